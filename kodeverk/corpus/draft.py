@@ -1,0 +1,70 @@
+"""What an importer found in a file, before it becomes a transcript of the project. No I/O."""
+
+from dataclasses import dataclass
+
+from kodeverk.model import Kind, Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class DraftTurn:
+    """What one speaker says (``speaker`` None in a document). ``time``: seconds from the start.
+
+    ``text`` is canonical (``text.canonical``), never empty; newlines separate its paragraphs.
+    """
+
+    text: str
+    speaker: str | None = None
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftComment:
+    """A comment in the source file; ``quote`` is the text it was anchored to, if any."""
+
+    author: str
+    text: str
+    quote: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A warning of an importer: an outcome code, and the sentence for a person."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A source file read: turns in order with consecutive ones of one speaker already joined.
+
+    ``speakers`` are those of the turns in order of appearance, with guessed roles.
+    ``date`` is ISO 8601 or empty. ``importer`` names the reader (``docx``, ``vtt`` …).
+    """
+
+    title: str
+    kind: Kind
+    language: str
+    turns: tuple[DraftTurn, ...]
+    speakers: tuple[Speaker, ...]
+    importer: str
+    date: str = ""
+    notices: tuple[Notice, ...] = ()
+    comments: tuple[DraftComment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: ``import`` with a draft, ``reject`` or ``ignore`` with a reason.
+
+    ``code`` is an outcome code (empty for ``import``); ``message`` says in the user's language what
+    happened, what was kept and what to do. ``sha256`` is that of the file's bytes.
+    """
+
+    file: str
+    outcome: str
+    code: str = ""
+    message: str = ""
+    draft: Draft | None = None
+    sha256: str = ""

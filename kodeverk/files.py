@@ -1,0 +1,169 @@
+"""The rim to the disk: whole files written safely, lines appended durably, and one lock per coder.
+
+Every write of the program goes through here, so that a test can stand in for the disk.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import sys
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from time import sleep
+from typing import TypeVar
+
+from kodeverk.errors import LockedError, SaveError
+from kodeverk.i18n import _
+
+_T = TypeVar("_T")
+_RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # a virus scanner or a sync program lets go in this time
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(\.|$)")
+_FORBIDDEN = re.compile(r"[^\w .,()@+-]")
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` whole or not at all: temporary file, fsync, rename, fsync folder.
+
+    Raises SaveError; the old file then stands as it was.
+    """
+    temporary = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(data)
+            sync(file.fileno())
+        _patiently(lambda: os.replace(temporary, path))
+        sync_folder(path.parent)
+    except OSError as error:
+        raise save_error(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+
+
+def append(path: Path, data: bytes) -> None:
+    """Append ``data`` to ``path`` in one write and have it on the disk before returning.
+
+    On failure the file is cut back to what it was where that is possible; raises OSError.
+    """
+    new = not path.exists()
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0))
+    try:
+        before = os.fstat(descriptor).st_size
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(descriptor, view) :]
+            sync(descriptor)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(descriptor, before)
+            raise
+    finally:
+        os.close(descriptor)
+    if new:
+        sync_folder(path.parent)
+
+
+def sync(descriptor: int) -> None:
+    """Have what was written on the disk itself (on macOS also past the drive's cache)."""
+    if sys.platform == "darwin":
+        try:
+            import fcntl
+
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+        except (ImportError, OSError):  # not every file system there knows it
+            pass
+    os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have a new name in ``folder`` on the disk. Windows has no such call and needs none."""
+    if os.name == "nt":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def save_error(path: Path, error: OSError) -> SaveError:
+    """Return the SaveError that says what the disk answered, and the cure."""
+    import errno
+
+    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
+        return SaveError(
+            _("The disk is full: “{file}” was not saved.").format(file=path.name),
+            _("Free some space and try again."),
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return SaveError(
+            _("No permission to write “{file}”.").format(file=path.name),
+            _("Check that the folder is not read-only and that no other program has the file open."),
+        )
+    return SaveError(
+        _("“{file}” was not saved ({reason}).").format(file=path.name, reason=error.strerror),
+        _("Check the disk and the network folder, and try again."),
+    )
+
+
+def _patiently(action: Callable[[], _T]) -> _T:
+    for pause in _RETRIES:
+        try:
+            return action()
+        except PermissionError:
+            if os.name != "nt":
+                raise
+            sleep(pause)
+    return action()
+
+
+def safe_name(name: str, fallback: str = "fil") -> str:
+    """Return ``name`` as a file name that Windows, macOS and Linux all take (at most 80 letters)."""
+    name = unicodedata.normalize("NFC", name)
+    name = _FORBIDDEN.sub("_", name).strip(" ._-")[:80].strip(" ._-")
+    if not name or _RESERVED.match(name):
+        name = f"{fallback}-{name}" if name else fallback
+    return name
+
+
+class Lock:
+    """One writer per coder and machine: a lock kept outside the project folder.
+
+    It is released when the process ends, however it ends.
+    """
+
+    def __init__(self, root: Path, coder: str) -> None:
+        import platformdirs
+        from filelock import FileLock
+
+        folder = Path(
+            os.environ.get("KODEVERK_STATE") or platformdirs.user_state_dir("kodeverk", False)
+        )
+        key = hashlib.sha256(f"{root.resolve()}\n{coder}".encode()).hexdigest()[:24]
+        folder.mkdir(parents=True, exist_ok=True)
+        self._coder = coder
+        self._lock = FileLock(folder / f"{key}.lock")
+
+    def acquire(self) -> None:
+        """Take the lock; raises LockedError when another Kodeverk has it."""
+        from filelock import Timeout
+
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise LockedError(
+                _("The project is already open for {coder} on this machine.").format(
+                    coder=self._coder
+                ),
+                _("Close the other window first, or choose another coder with --coder."),
+            ) from error
+
+    def release(self) -> None:
+        """Let the lock go."""
+        self._lock.release()

@@ -1,0 +1,376 @@
+"""The words of the field as frozen data: spans, transcripts, codes, codings. No I/O.
+
+Offsets are Unicode code points in a transcript's canonical body, end exclusive.
+Times within a recording are seconds; moments are ISO 8601 in UTC.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+
+
+class Role(StrEnum):
+    """What a speaker is in the conversation."""
+
+    INTERVIEWER = "interviewer"
+    FACILITATOR = "facilitator"
+    INFORMANT = "informant"
+    PARTICIPANT = "participant"
+    UNKNOWN = "unknown"
+
+    @property
+    def asks(self) -> bool:
+        """True for those who ask and lead: their turns are neither coded nor suggested on."""
+        return self in (Role.INTERVIEWER, Role.FACILITATOR)
+
+
+class Kind(StrEnum):
+    """What sort of material a transcript is."""
+
+    INTERVIEW = "interview"
+    WORKSHOP = "workshop"
+    SURVEY = "survey"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text: ``start`` to ``end`` in code points, end exclusive."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: {self.start}..{self.end}")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether ``other`` lies wholly within this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def holds(self, offset: int) -> bool:
+        """Tell whether the code point at ``offset`` is within this span."""
+        return self.start <= offset < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """One who speaks in a transcript, as named there, with a role and free attributes."""
+
+    name: str
+    role: Role = Role.UNKNOWN
+    attributes: Mapping[str, str] = field(default=NO_ATTRIBUTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says before another does, or a paragraph of a document.
+
+    ``span`` is the whole block with its ``[time] Name:`` head; ``text`` is what was said.
+    ``speaker`` is None in a document. ``time`` is seconds from the start of the recording.
+    """
+
+    span: Span
+    text: Span
+    speaker: str | None = None
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The file as it came: its path in the project, its SHA-256 and the importer that read it."""
+
+    file: str
+    sha256: str
+    importer: str
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A canonical text that codings refer to.
+
+    ``body`` is NFC with LF; ``digest`` is that of ``body`` (``corpus.digest``). ``turns`` are in
+    order and do not overlap.
+    """
+
+    id: str
+    title: str
+    kind: Kind
+    body: str
+    digest: str
+    turns: tuple[Turn, ...] = ()
+    date: str = ""
+    language: str = "nb"
+    attributes: Mapping[str, str] = field(default=NO_ATTRIBUTES)
+    speakers: tuple[Speaker, ...] = ()
+    source: Source | None = None
+
+    def text(self, span: Span) -> str:
+        """Return the text of ``span``."""
+        return self.body[span.start : span.end]
+
+    def speaker(self, name: str | None) -> Speaker | None:
+        """Return the speaker of that name, if any."""
+        return next((s for s in self.speakers if s.name == name), None)
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """Return the turn whose block holds ``offset``, else the last one that begins before it."""
+        index = self.turn_index(offset)
+        return self.turns[index] if index >= 0 else None
+
+    def turn_index(self, offset: int) -> int:
+        """Return the index of the turn at ``offset`` as ``turn_at`` finds it; -1 if there is none."""
+        return bisect_right(self.turns, offset, key=lambda turn: turn.span.start) - 1
+
+    def role_at(self, offset: int) -> Role:
+        """Return the role of whoever speaks at ``offset``."""
+        turn = self.turn_at(offset)
+        speaker = self.speaker(turn.speaker) if turn else None
+        return speaker.role if speaker else Role.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of the codebook. ``id`` never changes; ``name`` may.
+
+    ``key`` is the one key that applies it; ``color`` is ``#rrggbb`` or empty; ``replaces`` are ids
+    of codes that were merged into this one. A code that is not ``codable`` only gathers others.
+    """
+
+    id: str
+    name: str
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    examples: tuple[str, ...] = ()
+    color: str = ""
+    key: str = ""
+    parent: str | None = None
+    replaces: tuple[str, ...] = ()
+    codable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A coding rule that holds for the whole project."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """The codes in the order of the tree (a parent right before its children), and the rules."""
+
+    title: str = ""
+    version: str = ""
+    language: str = "nb"
+    codes: tuple[Code, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        by_id = {code.id: code for code in self.codes}
+        alias = {old: code.id for code in self.codes for old in code.replaces if old not in by_id}
+        object.__setattr__(self, "_by_id", by_id)
+        object.__setattr__(self, "_alias", alias)
+
+    def get(self, code_id: str) -> Code | None:
+        """Return the code of that id, or the one it was merged into; None if there is neither."""
+        by_id: dict[str, Code] = self.__dict__["_by_id"]
+        alias: dict[str, str] = self.__dict__["_alias"]
+        seen: set[str] = set()
+        while code_id not in by_id and code_id in alias and code_id not in seen:
+            seen.add(code_id)
+            code_id = alias[code_id]
+        return by_id.get(code_id)
+
+    def resolve(self, code_id: str) -> str:
+        """Return the id that codings with ``code_id`` count under today."""
+        code = self.get(code_id)
+        return code.id if code else code_id
+
+    def children(self, code_id: str | None) -> tuple[Code, ...]:
+        """Return the codes right below ``code_id`` (None: the top level), in order."""
+        return tuple(code for code in self.codes if code.parent == code_id)
+
+    def ancestors(self, code_id: str) -> tuple[Code, ...]:
+        """Return the codes above ``code_id``, top first, without itself."""
+        above: list[Code] = []
+        code = self.get(code_id)
+        while code and code.parent and len(above) < len(self.codes):
+            code = self.get(code.parent)
+            if code:
+                above.append(code)
+        return tuple(reversed(above))
+
+    def descendants(self, code_id: str) -> tuple[Code, ...]:
+        """Return every code below ``code_id``, in order, without itself."""
+        return tuple(
+            code for code in self.codes if any(a.id == code_id for a in self.ancestors(code.id))
+        )
+
+    def path(self, code_id: str) -> str:
+        """Return the names from the top down to the code, as ``Synergi / Felles arrangement``."""
+        code = self.get(code_id)
+        names = [a.name for a in self.ancestors(code_id)] + [code.name if code else code_id]
+        return " / ".join(names)
+
+    def by_key(self, key: str) -> Code | None:
+        """Return the code that ``key`` applies, if any."""
+        return next((code for code in self.codes if code.key == key), None) if key else None
+
+
+class OriginKind(StrEnum):
+    """How a coding came to be."""
+
+    OWN = "own"
+    SUGGESTED = "suggested"
+    EDITED = "edited"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a coding comes from; kept for ever. ``score`` is 0..1 and, like ``engine``, only set
+    when a suggestion was accepted as it was (SUGGESTED) or changed afterwards (EDITED)."""
+
+    kind: OriginKind = OriginKind.OWN
+    score: float | None = None
+    engine: str = ""
+
+    def edited(self) -> "Origin":
+        """Return the origin after a person changed span or code: own stays own."""
+        if self.kind is OriginKind.OWN:
+            return self
+        return Origin(OriginKind.EDITED, self.score, self.engine)
+
+
+OWN = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Who codes, and on which machine: together the one writer of a journal."""
+
+    name: str
+    device: str
+
+    def __str__(self) -> str:
+        return f"{self.name}@{self.device}"
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code applied to a span of a transcript by a coder."""
+
+    id: str
+    transcript: str
+    digest: str
+    span: Span
+    code: str
+    coder: str
+    at: str
+    origin: Origin = OWN
+
+
+class TargetKind(StrEnum):
+    """What a memo can be about."""
+
+    CODING = "coding"
+    CODE = "code"
+    TRANSCRIPT = "transcript"
+    PROJECT = "project"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a memo is about; ``id`` is empty for the project."""
+
+    kind: TargetKind
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A coder's note about a target. One coder has one memo per target."""
+
+    id: str
+    target: Target
+    text: str
+    coder: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that spoke for a suggestion.
+
+    ``kind`` is ``name``, ``definition``, ``include``, ``example``, ``exclude`` (speaks against) or
+    ``coding``. ``words`` are the words of the sentence that counted. For ``coding``, ``quote`` is
+    the earlier quote and ``coding`` its id; for ``example``, ``quote`` is the example.
+    """
+
+    kind: str
+    words: tuple[str, ...] = ()
+    quote: str = ""
+    coding: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A code the machine proposes for a span. It is not a coding until a person accepts it."""
+
+    transcript: str
+    span: Span
+    code: str
+    score: float
+    engine: str
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A coder's no to a suggestion."""
+
+    id: str
+    transcript: str
+    digest: str
+    span: Span
+    code: str
+    coder: str
+    at: str
+    score: float | None = None
+    engine: str = ""
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an ERROR withholds data, a WARNING only tells."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with the data, that did not stop the rest from opening.
+
+    ``file`` is relative to the project with ``/``; ``line`` counts from 1 (0: the whole file);
+    ``code`` is a stable word for scripts; ``cure`` ends with what to do.
+    """
+
+    file: str
+    line: int
+    code: str
+    message: str
+    cure: str
+    severity: Severity = Severity.ERROR
