@@ -104,7 +104,9 @@ def save_error(path: Path, error: OSError) -> SaveError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return SaveError(
             _("No permission to write “{file}”.").format(file=path.name),
-            _("Check that the folder is not read-only and that no other program has the file open."),
+            _(
+                "Check that the folder is not read-only and that no other program has the file open."
+            ),
         )
     return SaveError(
         _("“{file}” was not saved ({reason}).").format(file=path.name, reason=error.strerror),
