@@ -104,9 +104,7 @@ def save_error(path: Path, error: OSError) -> SaveError:
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return SaveError(
             _("No permission to write “{file}”.").format(file=path.name),
-            _(
-                "Check that the folder is not read-only and that no other program has the file open."
-            ),
+            _("Check that the folder is not read-only and that nothing else has the file open."),
         )
     return SaveError(
         _("“{file}” was not saved ({reason}).").format(file=path.name, reason=error.strerror),
@@ -126,7 +124,7 @@ def _patiently(action: Callable[[], _T]) -> _T:
 
 
 def safe_name(name: str, fallback: str = "fil") -> str:
-    """Return ``name`` as a file name that Windows, macOS and Linux all take (at most 80 letters)."""
+    """Return ``name`` as a file name that every system takes (at most 80 letters)."""
     name = unicodedata.normalize("NFC", name)
     name = _FORBIDDEN.sub("_", name).strip(" ._-")[:80].strip(" ._-")
     if not name or _RESERVED.match(name):

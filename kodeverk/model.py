@@ -130,7 +130,7 @@ class Transcript:
         return self.turns[index] if index >= 0 else None
 
     def turn_index(self, offset: int) -> int:
-        """Return the index of the turn at ``offset`` as ``turn_at`` finds it; -1 if there is none."""
+        """Return the index of the turn at ``offset`` as ``turn_at`` finds it; -1 if none."""
         return bisect_right(self.turns, offset, key=lambda turn: turn.span.start) - 1
 
     def role_at(self, offset: int) -> Role:
@@ -271,7 +271,10 @@ class Coder:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A code applied to a span of a transcript by a coder."""
+    """A code applied to a span of a transcript by a coder.
+
+    A change of span or code, and a redo, make a new coding; ``root`` is the id of the first one.
+    """
 
     id: str
     transcript: str
@@ -281,6 +284,12 @@ class Coding:
     coder: str
     at: str
     origin: Origin = OWN
+    root: str = ""
+
+    @property
+    def memo_target(self) -> "Target":
+        """What a memo on this coding is about: it follows the coding through every change."""
+        return Target(TargetKind.CODING, self.root or self.id)
 
 
 class TargetKind(StrEnum):

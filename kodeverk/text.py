@@ -88,7 +88,7 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without white space at either edge (empty at ``start`` if nothing is left)."""
+    """Return the span without white space at either edge (empty if nothing is left)."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

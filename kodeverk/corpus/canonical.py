@@ -90,7 +90,7 @@ def parse_turns(body: str, speakers: tuple[Speaker, ...]) -> tuple[Turn, ...]:
         match = head.match(body, start, end)
         assert match is not None  # every part of the pattern is optional
         hours, minutes, seconds, fraction, name = match.groups()
-        time = None
+        time: float | None = None
         if hours is not None:
             time = int(hours) * 3600 + int(minutes) * 60 + int(seconds)
             time += int((fraction or "0").ljust(3, "0")) / 1000
@@ -156,7 +156,7 @@ def _transcript(head: Head, body: str) -> Transcript:
 
 
 def read(path: Path, file: str) -> tuple[Transcript | None, list[Problem]]:
-    """Return the transcript at ``path`` as ``parse`` does; a file that cannot be read is a Problem."""
+    """Return the transcript at ``path`` as ``parse`` does; an unreadable file is a Problem."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -187,9 +187,7 @@ def _unreadable(file: str, error: Exception) -> Problem:
         0,
         "unreadable",
         _("The transcript cannot be read ({reason}).").format(reason=reason),
-        _(
-            "Check that the file is there and fully synced; if it is damaged, import the source again."
-        ),
+        _("Check that the file is fully synced; if it is damaged, import the source again."),
     )
 
 
