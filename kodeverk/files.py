@@ -132,6 +132,16 @@ def safe_name(name: str, fallback: str = "fil") -> str:
     return name
 
 
+def state_folder() -> Path:
+    """Return the folder of this program's own notes on this machine, outside every project."""
+    chosen = os.environ.get("KODEVERK_STATE")
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir("kodeverk", False))
+
+
 class Lock:
     """One writer per coder and machine: a lock kept outside the project folder.
 
@@ -139,12 +149,9 @@ class Lock:
     """
 
     def __init__(self, root: Path, coder: str) -> None:
-        import platformdirs
         from filelock import FileLock
 
-        folder = Path(
-            os.environ.get("KODEVERK_STATE") or platformdirs.user_state_dir("kodeverk", False)
-        )
+        folder = state_folder()
         key = hashlib.sha256(f"{root.resolve()}\n{coder}".encode()).hexdigest()[:24]
         folder.mkdir(parents=True, exist_ok=True)
         self._coder = coder

@@ -1,0 +1,1 @@
+"""The journals: one append-only file per coder and machine, and what they add up to."""

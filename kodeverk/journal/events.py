@@ -1,0 +1,145 @@
+"""The events of a journal, and one event as one line of JSON with a checksum.
+
+Every event carries ``v`` (version), ``n`` (running number in its journal), ``id``, ``at`` (UTC) and
+``act`` (the action it is part of; empty: an action of its own). ``undoes`` and ``redoes`` name the
+action that this one takes back or sets again. None holds transcript text: offsets and digests only.
+"""
+
+import secrets
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import Any, Literal
+
+import msgspec
+
+VERSION = 1
+_SUM = b',"sum":"'
+_TAIL = len(_SUM) + 16 + 2  # the checksum, its quote and the closing brace
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+    """What all events have in common."""
+
+    v: int = VERSION
+    n: int
+    id: str
+    at: str
+    act: str = ""
+    undoes: str = ""
+    redoes: str = ""
+
+    @property
+    def action(self) -> str:
+        """The id of the action this event is part of."""
+        return self.act or self.id
+
+
+class Opened(Event, frozen=True, kw_only=True, tag="journal"):
+    """The first line of a journal: whose it is, and of which project."""
+
+    project: str
+    coder: str
+    device: str
+
+
+class Coded(Event, frozen=True, kw_only=True, tag="coded"):
+    """A code was applied. ``root`` is the id of the coding this one continues, if any."""
+
+    transcript: str
+    digest: str
+    start: int
+    end: int
+    code: str
+    origin: Literal["own", "suggested", "edited"] = "own"
+    score: float | None = None
+    engine: str = ""
+    root: str = ""
+
+
+class Rejected(Event, frozen=True, kw_only=True, tag="rejected"):
+    """A suggestion was turned down."""
+
+    transcript: str
+    digest: str
+    start: int
+    end: int
+    code: str
+    score: float | None = None
+    engine: str = ""
+
+
+class Removed(Event, frozen=True, kw_only=True, tag="removed"):
+    """A coding or a rejection, both ``target``, no longer holds."""
+
+    target: str
+
+
+class Noted(Event, frozen=True, kw_only=True, tag="memo"):
+    """A memo was set; the last one counts, and an empty text is none."""
+
+    kind: Literal["coding", "code", "transcript", "project"]
+    target: str = ""
+    text: str = ""
+
+
+class Read(Event, frozen=True, kw_only=True, tag="read"):
+    """Stretches of a transcript have been before the coder's eyes."""
+
+    transcript: str
+    digest: str
+    spans: list[tuple[int, int]]
+
+
+class BookChanged(Event, frozen=True, kw_only=True, tag="codebook"):
+    """The codebook was changed: per code what it was and what it became (None: not there)."""
+
+    book: str
+    changes: list[dict[str, Any]]
+
+
+AnyEvent = Opened | Coded | Rejected | Removed | Noted | Read | BookChanged
+
+_decoder = msgspec.json.Decoder(AnyEvent)
+_encoder = msgspec.json.Encoder()
+
+
+class BadLine(ValueError):
+    """A line that is not an event. ``code`` says why: ``damaged`` or ``unknown_event``."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def new_id() -> str:
+    """Return a fresh id: 80 random bits in hex."""
+    return secrets.token_hex(10)
+
+
+def now() -> str:
+    """Return this moment as ISO 8601 in UTC with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def encode(event: Event) -> bytes:
+    """Return ``event`` as one line, newline included, with a checksum of all before it."""
+    body = _encoder.encode(event)[:-1]
+    return body + _SUM + _sum(body) + b'"}\n'
+
+
+def decode(line: bytes) -> AnyEvent:
+    """Return the event on ``line`` (without its newline); raises BadLine."""
+    body, tail = line[:-_TAIL], line[-_TAIL:]
+    if not tail.startswith(_SUM) or tail[len(_SUM) : -2] != _sum(body):
+        raise BadLine("damaged")
+    try:
+        event: AnyEvent = _decoder.decode(body + b"}")
+    except msgspec.DecodeError as error:
+        raise BadLine("unknown_event") from error
+    if event.v != VERSION:
+        raise BadLine("unknown_event")
+    return event
+
+
+def _sum(body: bytes) -> bytes:
+    return blake2b(body, digest_size=8).hexdigest().encode("ascii")

@@ -1,0 +1,157 @@
+"""The fold: what all events add up to, the same in any order and with duplicates.
+
+An event adds an id or removes an id. A removal counts only for what its own coder added. Memos are
+last-one-wins by (time, id). Nothing here depends on the order in which events arrive.
+"""
+
+from collections.abc import Iterable
+
+from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed
+from kodeverk.model import (
+    Coding,
+    Memo,
+    Origin,
+    OriginKind,
+    Rejection,
+    Span,
+    Target,
+    TargetKind,
+)
+
+_Added = Coded | Rejected
+
+
+class Ledger:
+    """What stands: codings, rejections, memos and what has been read."""
+
+    def __init__(self) -> None:
+        self._added: dict[str, tuple[str, _Added]] = {}
+        self._removed: set[tuple[str, str]] = set()
+        self._live: dict[str, dict[str, tuple[str, _Added]]] = {}
+        self._memos: dict[tuple[str, str, str], Noted] = {}
+        self._read: dict[tuple[str, str], dict[str, Read]] = {}
+
+    def apply(self, coder: str, events: Iterable[AnyEvent]) -> set[str]:
+        """Take in ``events`` of ``coder``; return the ids of the transcripts they touch."""
+        touched: set[str] = set()
+        added, removed, live = self._added, self._removed, self._live
+        for event in events:
+            if isinstance(event, Coded | Rejected):
+                if event.id in added:
+                    continue
+                added[event.id] = (coder, event)
+                touched.add(event.transcript)
+                if (coder, event.id) not in removed:
+                    live.setdefault(event.transcript, {})[event.id] = (coder, event)
+            elif isinstance(event, Removed):
+                removed.add((coder, event.target))
+                known = added.get(event.target)
+                if known and known[0] == coder:
+                    touched.add(known[1].transcript)
+                    live[known[1].transcript].pop(event.target, None)
+            elif isinstance(event, Noted):
+                key = (coder, event.kind, event.target)
+                old = self._memos.get(key)
+                if old is None or (old.at, old.id) < (event.at, event.id):
+                    self._memos[key] = event
+            elif isinstance(event, Read):
+                self._read.setdefault((coder, event.transcript), {})[event.id] = event
+        return touched
+
+    def transcripts(self) -> tuple[str, ...]:
+        """Return the ids of the transcripts that have codings or rejections."""
+        return tuple(sorted(name for name, entries in self._live.items() if entries))
+
+    def codings(self, transcript: str) -> list[Coding]:
+        """Return the codings that stand in ``transcript``, by start, end and id."""
+        entries = self._live.get(transcript, {}).values()
+        found = [_coding(coder, event) for coder, event in entries if isinstance(event, Coded)]
+        found.sort(key=lambda coding: (coding.span, coding.id))
+        return found
+
+    def coding(self, coding_id: str) -> Coding | None:
+        """Return the coding of that id if it stands."""
+        known = self._added.get(coding_id)
+        if not known or not isinstance(known[1], Coded):
+            return None
+        coder, event = known
+        return None if (coder, coding_id) in self._removed else _coding(coder, event)
+
+    def added(self, event_id: str) -> tuple[str, _Added] | None:
+        """Return the coder and event that added ``event_id``, whether it stands or not."""
+        return self._added.get(event_id)
+
+    def stands(self, event_id: str) -> bool:
+        """Tell whether what ``event_id`` added has not been removed."""
+        known = self._added.get(event_id)
+        return known is not None and (known[0], event_id) not in self._removed
+
+    def rejections(self, transcript: str) -> list[Rejection]:
+        """Return the rejections that stand in ``transcript``, by start, end and id."""
+        found = [
+            Rejection(
+                event.id,
+                event.transcript,
+                event.digest,
+                Span(event.start, event.end),
+                event.code,
+                coder,
+                event.at,
+                event.score,
+                event.engine,
+            )
+            for coder, event in self._live.get(transcript, {}).values()
+            if isinstance(event, Rejected)
+        ]
+        found.sort(key=lambda rejection: (rejection.span, rejection.id))
+        return found
+
+    def memos(self) -> list[Memo]:
+        """Return the memos that have a text, by time and id."""
+        found = [
+            Memo(event.id, Target(TargetKind(kind), target), event.text, coder, event.at)
+            for (coder, kind, target), event in self._memos.items()
+            if event.text
+        ]
+        found.sort(key=lambda memo: (memo.at, memo.id))
+        return found
+
+    def memo(self, coder: str, target: Target) -> Memo | None:
+        """Return the memo of ``coder`` about ``target``, if there is one."""
+        event = self._memos.get((coder, target.kind.value, target.id))
+        if event is None or not event.text:
+            return None
+        return Memo(event.id, target, event.text, coder, event.at)
+
+    def read_spans(self, coder: str, transcript: str, digest: str) -> list[Span]:
+        """Return what ``coder`` has read of the body with ``digest``, joined and in order."""
+        spans: list[Span] = []
+        pairs = [
+            (start, end)
+            for event in self._read.get((coder, transcript), {}).values()
+            if event.digest == digest
+            for start, end in event.spans
+            if 0 <= start < end
+        ]
+        for start, end in sorted(pairs):
+            if spans and start <= spans[-1].end:
+                spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
+            else:
+                spans.append(Span(start, end))
+        return spans
+
+
+def _coding(coder: str, event: Coded) -> Coding:
+    origin = Origin(OriginKind(event.origin), event.score, event.engine)
+    start = max(0, event.start)
+    return Coding(
+        event.id,
+        event.transcript,
+        event.digest,
+        Span(start, max(start, event.end)),
+        event.code,
+        coder,
+        event.at,
+        origin,
+        event.root,
+    )

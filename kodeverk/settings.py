@@ -1,0 +1,159 @@
+"""What a study's ``kodeverk.toml`` says, and what a person has chosen on this machine."""
+
+import getpass
+import json
+import os
+import platform
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kodeverk import files
+from kodeverk.i18n import _
+from kodeverk.model import Problem
+from kodeverk.text import clean_line
+
+FILE = "kodeverk.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a study, shared by all who work in it.
+
+    ``codebook`` is a path relative to the project with ``/``; ``interviewers`` are names that the
+    importers give the role interviewer (or facilitator); ``keys`` rebinds keys of the screen.
+    """
+
+    id: str
+    name: str
+    language: str = ""
+    codebook: str = "codebooks/kodebok.yaml"
+    interviewers: tuple[str, ...] = ()
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings of the study at ``root``, with a Problem for what cannot be used."""
+    fallback = Settings(id=root.name, name=root.name)
+    try:
+        values = tomllib.loads((root / FILE).read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        return fallback, (
+            Problem(
+                FILE,
+                0,
+                "unreadable_settings",
+                _("The settings cannot be read ({reason}).").format(reason=reason),
+                _("Check that the file is fully synced; the usual settings are used meanwhile."),
+            ),
+        )
+    except tomllib.TOMLDecodeError as error:
+        line = (
+            int("".join(ch for ch in str(error).rpartition("line ")[2].split(",")[0]) or 0)
+            if ("line " in str(error))
+            else 0
+        )
+        return fallback, (
+            Problem(
+                FILE,
+                line,
+                "bad_settings",
+                _("The settings are not valid TOML."),
+                _("Correct the line; the usual settings are used meanwhile."),
+            ),
+        )
+    problems: list[Problem] = []
+
+    def take(name: str, kind: type, default: Any) -> Any:
+        value = values.get(name, default)
+        if isinstance(value, kind) and (
+            not isinstance(value, list) or all(isinstance(item, str) for item in value)
+        ):
+            return value
+        problems.append(
+            Problem(
+                FILE,
+                0,
+                "bad_setting",
+                _("The setting “{name}” has a value that cannot be used.").format(name=name),
+                _("Correct it; the usual value is used meanwhile."),
+            )
+        )
+        return default
+
+    keys = take("keys", dict, {})
+    settings = Settings(
+        id=take("id", str, fallback.id) or fallback.id,
+        name=clean_line(take("name", str, fallback.name)),
+        language=take("language", str, ""),
+        codebook=take("codebook", str, fallback.codebook),
+        interviewers=tuple(clean_line(name) for name in take("interviewers", list, [])),
+        keys={str(action): str(key) for action, key in keys.items()},
+    )
+    return settings, tuple(problems)
+
+
+def render(settings: Settings) -> str:
+    """Return the text of a new ``kodeverk.toml``."""
+
+    def quoted(text: str) -> str:
+        return json.dumps(text, ensure_ascii=False)
+
+    names = ", ".join(quoted(name) for name in settings.interviewers)
+    lines = [
+        _("# This file marks the folder as a Kodeverk study."),
+        f"name = {quoted(settings.name)}",
+        _("# Never change the id: the journals refer to it."),
+        f"id = {quoted(settings.id)}",
+        _("# nb or en"),
+        f"language = {quoted(settings.language)}",
+        f"codebook = {quoted(settings.codebook)}",
+        _("# Names that the importers know as interviewers."),
+        f"interviewers = [{names}]",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def user_file() -> Path:
+    """Return the file with a person's own choices on this machine."""
+    folder = os.environ.get("KODEVERK_CONFIG")
+    if folder:
+        return Path(folder) / "settings.json"
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("kodeverk", False)) / "settings.json"
+
+
+def user() -> dict[str, Any]:
+    """Return a person's own choices: ``coder``, ``theme``, ``keys`` … (empty if there are none)."""
+    try:
+        values = json.loads(user_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def remember(**choices: Any) -> None:
+    """Keep ``choices`` among a person's own; raises SaveError."""
+    values = user() | choices
+    data = json.dumps(values, ensure_ascii=False, indent=2).encode("utf-8")
+    files.write_atomic(user_file(), data)
+
+
+def default_coder() -> str:
+    """Return the name a person codes under: the environment's, the chosen one, or the log-in's."""
+    name = os.environ.get("KODEVERK_CODER") or user().get("coder") or ""
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            name = "koder"
+    return files.safe_name(str(name).lower().replace("@", "-"), "koder")
+
+
+def default_device() -> str:
+    """Return a short name for this machine."""
+    name = os.environ.get("KODEVERK_DEVICE") or platform.node().split(".")[0]
+    return files.safe_name(name.lower().replace("@", "-"), "maskin")
