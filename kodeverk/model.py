@@ -70,7 +70,7 @@ class Speaker:
 
     name: str
     role: Role = Role.UNKNOWN
-    attributes: Mapping[str, str] = field(default=NO_ATTRIBUTES)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class Transcript:
     turns: tuple[Turn, ...] = ()
     date: str = ""
     language: str = "nb"
-    attributes: Mapping[str, str] = field(default=NO_ATTRIBUTES)
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
     speakers: tuple[Speaker, ...] = ()
     source: Source | None = None
 
