@@ -23,12 +23,19 @@ def activate(language: str) -> None:
     """Switch every later text to ``language`` (``nb`` or ``en``; anything else is English)."""
     global _active, _translations
     _active = language if language in LANGUAGES else "en"
-    if _active == "en":
-        _translations = _gettext.NullTranslations()
-    else:
-        _translations = _gettext.translation(
-            "kodeverk", localedir=_LOCALE_DIR, languages=[_active], fallback=True
-        )
+    _translations = translator(_active)
+
+
+def translator(language: str) -> _gettext.NullTranslations:
+    """Return the texts in ``language`` without switching to it (``.gettext``, ``.ngettext``).
+
+    For a document whose language is not that of the program.
+    """
+    if language not in LANGUAGES or language == "en":
+        return _gettext.NullTranslations()
+    return _gettext.translation(
+        "kodeverk", localedir=_LOCALE_DIR, languages=[language], fallback=True
+    )
 
 
 def active() -> str:
