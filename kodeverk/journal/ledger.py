@@ -65,17 +65,16 @@ class Ledger:
     def codings(self, transcript: str) -> list[Coding]:
         """Return the codings that stand in ``transcript``, by start, end and id."""
         entries = self._live.get(transcript, {}).values()
-        found = [_coding(coder, event) for coder, event in entries if isinstance(event, Coded)]
+        found = [_coding(who, event) for who, event in entries if isinstance(event, Coded)]
         found.sort(key=lambda coding: (coding.span, coding.id))
         return found
 
     def coding(self, coding_id: str) -> Coding | None:
         """Return the coding of that id if it stands."""
-        known = self._added.get(coding_id)
-        if not known or not isinstance(known[1], Coded):
+        coder, event = self._added.get(coding_id, ("", None))
+        if not isinstance(event, Coded) or (coder, coding_id) in self._removed:
             return None
-        coder, event = known
-        return None if (coder, coding_id) in self._removed else _coding(coder, event)
+        return _coding(coder, event)
 
     def added(self, event_id: str) -> tuple[str, _Added] | None:
         """Return the coder and event that added ``event_id``, whether it stands or not."""

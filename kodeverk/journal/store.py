@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kodeverk import files
-from kodeverk.errors import SaveError
 from kodeverk.i18n import _
 from kodeverk.journal.events import AnyEvent, BadLine, Event, Opened, decode, encode
 from kodeverk.model import Coder, Problem, Severity
@@ -22,7 +21,7 @@ class JournalFile:
 
     file: str
     coder: Coder | None
-    events: tuple[AnyEvent, ...] = ()
+    events: list[AnyEvent] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     damaged: bool = False
     stamp: tuple[int, int] = (0, 0)
@@ -98,11 +97,11 @@ def parse(
                 _("The journal holds no events that can be read."),
                 _("If it should hold codings, fetch an earlier version from the sync program."),
             )
-            return JournalFile(file, coder, (), (*problems, empty), True, seen, bool(torn))
+            return JournalFile(file, coder, [], (*problems, empty), True, seen, bool(torn))
         if not damaged:  # with damage, the header is one of the lines already named
             problems.append(_bad_line(file, 1, "damaged"))
             damaged = True
-    return JournalFile(file, coder, tuple(events), tuple(problems), damaged, seen, bool(torn))
+    return JournalFile(file, coder, events, tuple(problems), damaged, seen, bool(torn))
 
 
 def gaps(parts: Sequence[JournalFile]) -> tuple[list[int], list[int]]:
@@ -130,7 +129,7 @@ class Writer:
     def __init__(self, folder: Path, coder: Coder, header: Opened) -> None:
         self.coder = coder
         self._folder = folder
-        self._header = header
+        self.header = header
         self.path = folder / f"{coder}.jsonl"
 
     def append(self, events: Iterable[Event]) -> None:
@@ -143,7 +142,7 @@ class Writer:
         try:
             self._write(data)
         except OSError as first:
-            self.path = self._fresh()
+            self.move()
             try:
                 self._write(data)
             except OSError as second:
@@ -151,15 +150,22 @@ class Writer:
                     if self.path.stat().st_size == 0:
                         self.path.unlink()
                 self.path = self._folder / f"{self.coder}.jsonl"
-                raise _save_error(self.path, second) from first
+                raise files.save_error(self.path, second) from first
 
     def _write(self, data: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         if not self.path.exists():
-            data = encode(self._header) + data
+            data = encode(self.header) + data
         if self._torn():
             data = b"\n" + data
         files.append(self.path, data)
+
+    def move(self) -> None:
+        """Go on in a new file of the same journal."""
+        number = 2
+        while (path := self._folder / f"{self.coder}-{number}.jsonl").exists():
+            number += 1
+        self.path = path
 
     def _torn(self) -> bool:
         with contextlib.suppress(FileNotFoundError), open(self.path, "rb") as file:
@@ -167,16 +173,6 @@ class Writer:
                 file.seek(-1, 2)
                 return file.read(1) != b"\n"
         return False
-
-    def _fresh(self) -> Path:
-        number = 2
-        while (path := self._folder / f"{self.coder}-{number}.jsonl").exists():
-            number += 1
-        return path
-
-
-def _save_error(path: Path, error: OSError) -> SaveError:
-    return files.save_error(path, error)
 
 
 def _coder_from_name(path: Path) -> Coder:

@@ -1,0 +1,314 @@
+"""The folder of a study and what stands in it."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from kodeverk import codebook as books
+from kodeverk import files, settings
+from kodeverk.errors import NotFoundError, ProjectError, UsageError
+from kodeverk.i18n import _, ngettext
+from kodeverk.model import (
+    Codebook,
+    Coder,
+    Coding,
+    Memo,
+    Problem,
+    Rejection,
+    Severity,
+    Span,
+    Target,
+    Transcript,
+)
+from kodeverk.project.journals import Journals
+from kodeverk.project.transcripts import Transcripts
+
+
+def find_root(start: Path) -> Path:
+    """Return the study that ``start`` is in: the nearest folder up that holds ``kodeverk.toml``.
+
+    Raises ProjectError.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / settings.FILE).is_file():
+            return folder
+    raise ProjectError(
+        _("There is no Kodeverk study in “{folder}”.").format(folder=start),
+        _("Make one with: kodeverk new FOLDER"),
+    )
+
+
+class Study:
+    """A study as it stands. Reading never raises for data: what is wrong stands in ``problems``."""
+
+    def __init__(self, root: Path, coder: Coder) -> None:
+        self.root = root
+        self.coder = coder
+        self.settings, self._setting_problems = settings.load(root)
+        self._transcripts = Transcripts(root)
+        self._book_seen = (0, 0)
+        self._withheld: dict[str, tuple[Problem, ...]] = {}
+
+    @classmethod
+    def open(cls, root: Path, *, coder: str | None = None, device: str | None = None) -> Self:
+        """Open the study at ``root``; raises ProjectError if it is none."""
+        if not (root / settings.FILE).is_file():
+            find_root(root / settings.FILE)
+            raise ProjectError(
+                _("“{folder}” is not a Kodeverk study.").format(folder=root.name),
+                _("Make one with: kodeverk new FOLDER"),
+            )
+        name = files.safe_name(coder.replace("@", "-"), "koder") if coder else ""
+        who = Coder(name or settings.default_coder(), device or settings.default_device())
+        return cls(root.resolve(), who)
+
+    @classmethod
+    def create(
+        cls,
+        root: Path,
+        *,
+        name: str = "",
+        language: str = "nb",
+        template: str = "empty",
+        coder: str | None = None,
+        device: str | None = None,
+    ) -> Self:
+        """Make a new study at ``root`` with a codebook from ``template`` and open it.
+
+        Raises ProjectError when there is one already, UsageError for an unknown template.
+        """
+        if (root / settings.FILE).exists():
+            raise ProjectError(
+                _("“{folder}” is a Kodeverk study already.").format(folder=root.name),
+                _("Open it with: kodeverk --project FOLDER"),
+            )
+        if template not in books.templates():
+            raise UsageError(
+                _("There is no codebook template “{name}”.").format(name=template),
+                _("Choose one of: {names}").format(names=", ".join(books.templates())),
+            )
+        chosen = settings.Settings(
+            id=uuid.uuid4().hex[:12],
+            name=name or root.resolve().name,
+            language=language,
+            codebook="codebooks/kodebok.yaml",
+        )
+        try:
+            for folder in ("corpus/sources", "corpus/codings", "codebooks", "exports"):
+                (root / folder).mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise files.save_error(root, error) from error
+        book = root / chosen.codebook
+        if not book.exists():
+            files.write_atomic(book, books.template_text(template).encode("utf-8"))
+        files.write_atomic(root / settings.FILE, settings.render(chosen).encode("utf-8"))
+        return cls.open(root, coder=coder, device=device)
+
+    def close(self) -> None:
+        """Let another Kodeverk write for this coder."""
+        if "_journals" in self.__dict__:
+            self._journals.close()
+
+    def lock(self) -> None:
+        """Become the writer for this coder on this machine; raises LockedError."""
+        self._journals.lock()
+
+    # --- what stands
+
+    @cached_property
+    def _journals(self) -> Journals:
+        return Journals(self.root, self.settings.id, self.coder)
+
+    @property
+    def codebook_path(self) -> Path:
+        """The file of the codebook."""
+        return self.root / self.settings.codebook
+
+    @cached_property
+    def _book(self) -> tuple[Codebook, tuple[Problem, ...]]:
+        self._book_seen = self._book_stamp()
+        return books.load(self.codebook_path, self.root)
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook as it was last read."""
+        return self._book[0]
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """The names of all who have a journal in the study."""
+        return self._journals.coders
+
+    @property
+    def incomplete(self) -> frozenset[str]:
+        """The coders whose journals are not whole: no agreement figure may be printed for them."""
+        return self._journals.incomplete
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with what has been read so far; ``check`` reads everything first."""
+        withheld = [p for name in self._transcripts.ids for p in self._withheld.get(name, ())]
+        return (
+            *self._setting_problems,
+            *self._book[1],
+            *self._journals.problems,
+            *self._transcripts.problems,
+            *withheld,
+        )
+
+    def check(self) -> tuple[Problem, ...]:
+        """Read everything there is and return every problem."""
+        known = set(self.transcript_ids)
+        for name in self.transcript_ids:
+            self._transcripts.find(name)
+        missing = []
+        for name in self._journals.ledger.transcripts():
+            if name in known:
+                self.codings(name)
+            elif count := len(self._journals.ledger.codings(name)):
+                missing.append(_no_transcript(name, count))
+        unknown = sorted({c.code for c in self.codings() if self.codebook.get(c.code) is None})
+        return (*self.problems, *missing, *(_no_code(self.settings.codebook, c) for c in unknown))
+
+    @property
+    def transcript_ids(self) -> tuple[str, ...]:
+        """The ids of all transcripts, in order."""
+        return self._transcripts.ids
+
+    def transcript(self, transcript_id: str) -> Transcript:
+        """Return the transcript; raises NotFoundError, or DataError if it cannot be used."""
+        return self._transcripts.get(transcript_id)
+
+    def transcripts(self) -> tuple[Transcript, ...]:
+        """Return every transcript that can be used, in order of their ids."""
+        found = (self._transcripts.find(name) for name in self.transcript_ids)
+        return tuple(transcript for transcript in found if transcript is not None)
+
+    def with_source(self, sha256: str) -> str | None:
+        """Return the id of the transcript that came from the file with that SHA-256, if any."""
+        return self._transcripts.with_source(sha256)
+
+    def codings(
+        self, transcript: str | None = None, *, coder: str | None = None, code: str | None = None
+    ) -> tuple[Coding, ...]:
+        """Return the codings that stand, by transcript, start, end and id.
+
+        Their codes are those of today: a merged code gives the one it was merged into. Codings
+        whose transcript is missing or has another text are withheld, with a Problem.
+        """
+        wanted = self.codebook.resolve(code) if code is not None else None
+        names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
+        return tuple(
+            coding
+            for name in names
+            for coding in self._standing(name)
+            if (coder is None or coding.coder == coder)
+            and (wanted is None or coding.code == wanted)
+        )
+
+    def _standing(self, transcript_id: str) -> Iterator[Coding]:
+        transcript = self._transcripts.find(transcript_id)
+        if transcript is None:
+            return
+        held = 0
+        for coding in self._journals.ledger.codings(transcript_id):
+            if coding.digest != transcript.digest or coding.span.end > len(transcript.body):
+                held += 1
+                continue
+            code = self.codebook.resolve(coding.code)
+            yield coding if code == coding.code else replace(coding, code=code)
+        self._withheld[transcript_id] = (_other_text(transcript_id, held),) if held else ()
+
+    def coding(self, coding_id: str) -> Coding:
+        """Return the coding that stands under that id; raises NotFoundError."""
+        found = self._journals.ledger.coding(coding_id)
+        if found is None:
+            raise NotFoundError(
+                _("There is no coding “{id}”.").format(id=coding_id),
+                _("See which there are with: kodeverk code list"),
+            )
+        return replace(found, code=self.codebook.resolve(found.code))
+
+    def memos(self, target: Target | None = None) -> tuple[Memo, ...]:
+        """Return all coders' memos, or those about ``target``, by time."""
+        memos = self._journals.ledger.memos()
+        return tuple(memo for memo in memos if target is None or memo.target == target)
+
+    def memo(self, target: Target) -> Memo | None:
+        """Return the coder's own memo about ``target``, if there is one."""
+        return self._journals.ledger.memo(self.coder.name, target)
+
+    def rejections(self, transcript: str | None = None) -> tuple[Rejection, ...]:
+        """Return the rejections that stand, of all coders."""
+        names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
+        return tuple(r for name in names for r in self._journals.ledger.rejections(name))
+
+    def read_spans(self, transcript_id: str) -> tuple[Span, ...]:
+        """Return what the coder has read of the transcript, joined and in order."""
+        digest = self.transcript(transcript_id).digest
+        return tuple(self._journals.ledger.read_spans(self.coder.name, transcript_id, digest))
+
+    def refresh(self) -> frozenset[str]:
+        """Take in what others have written since; return the ids of the transcripts it touches.
+
+        A codebook changed by another program is read anew too.
+        """
+        touched = self._journals.refresh()
+        self._transcripts.forget()
+        if self._book_stamp() != self._book_seen:
+            self.reload_codebook()
+        return frozenset(touched)
+
+    def reload_codebook(self) -> None:
+        """Read the codebook anew."""
+        self.__dict__.pop("_book", None)
+
+    def _book_stamp(self) -> tuple[int, int]:
+        try:
+            info = self.codebook_path.stat()
+        except OSError:
+            return (0, 0)
+        return info.st_mtime_ns, info.st_size
+
+
+def _other_text(transcript_id: str, count: int) -> Problem:
+    return Problem(
+        f"corpus/{transcript_id}.txt",
+        0,
+        "other_text",
+        ngettext(
+            "{n} coding was made on another version of the text and is withheld.",
+            "{n} codings were made on another version of the text and are withheld.",
+            count,
+        ).format(n=count),
+        _("Put the text back as it was at import; the codings then show again."),
+    )
+
+
+def _no_transcript(transcript_id: str, count: int) -> Problem:
+    return Problem(
+        f"corpus/{transcript_id}.txt",
+        0,
+        "missing_transcript",
+        ngettext(
+            "The transcript is missing; {n} coding refers to it.",
+            "The transcript is missing; {n} codings refer to it.",
+            count,
+        ).format(n=count),
+        _("Wait until the folder is synced, or fetch the file from the backup."),
+    )
+
+
+def _no_code(book: str, code_id: str) -> Problem:
+    return Problem(
+        book,
+        0,
+        "missing_code",
+        _("Codings use the code “{id}”, which is not in the codebook.").format(id=code_id),
+        _("Add the code again with this id, or list it under “replaces” of another code."),
+        Severity.WARNING,
+    )
