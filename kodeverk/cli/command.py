@@ -1,0 +1,70 @@
+"""What a command is, and what it is given: the project, the output, the words of the person."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kodeverk.cli.output import Output
+
+if TYPE_CHECKING:
+    from kodeverk.project import Project
+
+Parser = argparse.ArgumentParser
+
+
+def no_arguments(parser: Parser) -> None:
+    """Add nothing to ``parser``: the command stands alone."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: ``name`` as it is typed (``codes add``), its help, arguments and handler.
+
+    ``help`` is called when the language is known. ``run`` returns the exit code.
+    """
+
+    name: str
+    help: Callable[[], str]
+    run: "Callable[[Context, argparse.Namespace], int]"
+    arguments: Callable[[Parser], None] = no_arguments
+
+
+class Context:
+    """What a command works with. The project is opened when it is first asked for."""
+
+    def __init__(self, out: Output, folder: Path | None = None, coder: str | None = None) -> None:
+        self.out = out
+        self._folder = folder
+        self._coder = coder
+        self._project: Project | None = None
+
+    @property
+    def root(self) -> Path:
+        """The project's folder; raises ProjectError when there is none."""
+        if self._folder is not None:
+            return self._folder
+        from kodeverk.project import find_root
+
+        return find_root(Path.cwd())
+
+    @property
+    def coder(self) -> str | None:
+        """The coder named on the command line, if any."""
+        return self._coder
+
+    @property
+    def project(self) -> "Project":
+        """The project; raises ProjectError."""
+        if self._project is None:
+            from kodeverk.project import Project
+
+            self._project = Project.open(self.root, coder=self._coder)
+        return self._project
+
+    def close(self) -> None:
+        """Let the project go."""
+        if self._project is not None:
+            self._project.close()
+            self._project = None

@@ -1,0 +1,49 @@
+"""``demo``: the whole way without a screen: read the study, suggest, write the Word summary."""
+
+import argparse
+from itertools import islice
+
+from kodeverk import i18n
+from kodeverk.cli import report
+from kodeverk.cli.command import Command, Context
+from kodeverk.cli.suggest import made
+from kodeverk.i18n import _, ngettext
+from kodeverk.model import Severity
+from kodeverk.report import Options
+from kodeverk.text import clean_line
+
+_SHOWN = 3
+
+
+def _run(context: Context, _arguments: argparse.Namespace) -> int:
+    project = context.project
+    out = context.out
+    problems = project.check()
+    transcripts = project.transcripts()
+    codings = project.codings()
+    out.text(
+        _("“{name}”: {transcripts} transcripts, {codes} codes, {codings} codings.").format(
+            name=project.settings.name,
+            transcripts=len(transcripts),
+            codes=len(project.codebook.codes),
+            codings=len(codings),
+        )
+    )
+    suggestions = sorted(made(project), key=lambda each: -each.score)
+    out.text(
+        ngettext(
+            "{count} code is suggested.", "{count} codes are suggested.", len(suggestions)
+        ).format(count=len(suggestions))
+    )
+    for suggestion in islice(suggestions, _SHOWN):
+        quote = clean_line(project.transcript(suggestion.transcript).text(suggestion.span))
+        name = project.codebook.path(suggestion.code)
+        out.text(f"  {suggestion.score:.2f}  {name}: {quote}")
+    path = report.write(context, Options(language=i18n.active()))
+    out.text(_("The Word summary is in {path}").format(path=path))
+    for problem in problems:
+        out.say(f"{problem.file}: {problem.message} {problem.cure}")
+    return 1 if any(problem.severity is Severity.ERROR for problem in problems) else 0
+
+
+COMMANDS = (Command("demo", lambda: _("show the whole way without a screen"), _run),)

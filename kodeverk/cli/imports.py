@@ -1,0 +1,254 @@
+"""``import``: source files into the study, or a look at what they would become."""
+
+import argparse
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kodeverk.cli import lookup
+from kodeverk.cli.command import Command, Context, Parser
+from kodeverk.cli.output import Progress
+from kodeverk.corpus.canonical import compose
+from kodeverk.corpus.draft import Outcome
+from kodeverk.errors import KodeverkError, NotFoundError, ProjectError, UsageError
+from kodeverk.i18n import _, ngettext
+from kodeverk.model import Kind
+
+if TYPE_CHECKING:
+    from kodeverk.project import Project
+
+# What a folder's other files are, that no one meant to import.
+_PASSED_OVER = (".", "~$")
+
+
+def _arguments(parser: Parser) -> None:
+    parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("files or folders"))
+    parser.add_argument(
+        "--dry-run", action="store_true", help=_("show what would be imported, change nothing")
+    )
+    parser.add_argument(
+        "--interviewer",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("who asks and leads (may be repeated)"),
+    )
+    parser.add_argument(
+        "--speaker",
+        action="append",
+        default=[],
+        metavar=_("NAME=ROLE[,KEY=VALUE…]"),
+        help=_("a speaker's role and attributes (may be repeated)"),
+    )
+    parser.add_argument(
+        "--attribute",
+        action="append",
+        default=[],
+        metavar=_("KEY=VALUE"),
+        help=_("an attribute of the transcript, such as place=Mysen (may be repeated)"),
+    )
+    parser.add_argument("--id", metavar="ID", help=_("the transcript's id (one file only)"))
+    parser.add_argument("--title", metavar=_("TEXT"), help=_("the title (one file only)"))
+    parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
+    parser.add_argument("--date", metavar=_("YYYY-MM-DD"), help=_("the date"))
+    parser.add_argument("--language", metavar="nb|nn|da|en", help=_("the language spoken"))
+    parser.add_argument(
+        "--encoding", metavar=_("NAME"), help=_("the text encoding (otherwise it is found out)")
+    )
+
+
+def expand(names: Iterable[str]) -> list[Path]:
+    """Return the files among ``names``, folders opened all the way down, in order of name."""
+    found: list[Path] = []
+    for name in names:
+        path = Path(name)
+        if not path.is_dir():
+            found.append(path)
+            continue
+        for folder, folders, files in os.walk(path):
+            folders[:] = sorted(each for each in folders if not each.startswith(_PASSED_OVER))
+            found += [
+                Path(folder, each) for each in sorted(files) if not each.startswith(_PASSED_OVER)
+            ]
+    return found
+
+
+def _run(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.corpus.importers import read_many
+
+    paths = expand(arguments.files)
+    if not paths:
+        raise NotFoundError(_("There is no file in that folder."), _("Name another folder."))
+    attributes = lookup.pairs(arguments.attribute)
+    project, interviewers = _study(context, arguments)
+    seen: dict[str, str] = {}
+    if len(paths) > 1 and (arguments.id or arguments.title):
+        raise UsageError(
+            _("More than one file cannot have the same id or title."),
+            _("Leave out --id and --title, or import one file at a time."),
+        )
+    refused = 0
+    done = 0
+    outcomes = read_many(paths, interviewers=interviewers, encoding=arguments.encoding)
+    with Progress(len(paths)) as progress:
+        for path, outcome in zip(paths, outcomes, strict=True):
+            outcome = _settled(outcome, seen, project)
+            identity = ""
+            if outcome.draft is not None and not arguments.dry_run:
+                outcome, identity = _store(context, outcome, path, arguments, attributes)
+            if outcome.draft is not None:
+                seen[outcome.sha256] = identity or path.name
+                done += 1
+            refused += outcome.outcome == "reject"
+            progress.step()
+            progress.hide()
+            _show(context, outcome, identity, arguments)
+    if not context.out.as_json and len(paths) > 1:
+        context.out.say(_summary(done, refused, len(paths), arguments.dry_run))
+    return 1 if refused else 0
+
+
+def _study(
+    context: Context, arguments: argparse.Namespace
+) -> tuple["Project | None", tuple[str, ...]]:
+    """Return the study and the names of those who ask. A look at files needs no study."""
+    named = tuple(arguments.interviewer)
+    try:
+        project = context.project
+    except ProjectError:
+        if not arguments.dry_run:
+            raise
+        return None, named
+    return project, (*project.settings.interviewers, *named)
+
+
+def _settled(outcome: Outcome, seen: dict[str, str], project: "Project | None") -> Outcome:
+    """Return ``outcome``, or that the file is here already (``seen``: earlier in this run)."""
+    if outcome.draft is None:
+        return outcome
+    same = seen.get(outcome.sha256) or (project.with_source(outcome.sha256) if project else None)
+    if not same:
+        return outcome
+    message = _("The same file is already in the study, as “{id}”.").format(id=same)
+    return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=None)
+
+
+def _store(
+    context: Context,
+    outcome: Outcome,
+    path: Path,
+    arguments: argparse.Namespace,
+    attributes: dict[str, str],
+) -> tuple[Outcome, str]:
+    assert outcome.draft is not None
+    given: dict[str, Any] = {
+        "id": arguments.id,
+        "title": arguments.title,
+        "kind": Kind(arguments.kind) if arguments.kind else None,
+        "date": arguments.date,
+        "language": arguments.language,
+        "speakers": lookup.speakers(
+            outcome.draft.speakers, arguments.interviewer, arguments.speaker
+        ),
+        "attributes": attributes or None,
+    }
+    try:
+        transcript = context.project.add_transcript(outcome, path, **given)
+    except KodeverkError as error:
+        code = getattr(error, "code", "")
+        return replace(outcome, outcome="reject", code=code, message=str(error), draft=None), ""
+    return outcome, transcript.id
+
+
+def to_value(outcome: Outcome) -> dict[str, Any]:
+    """Return ``outcome`` in the shape that ``import --json`` promises."""
+    draft = outcome.draft
+    return {
+        "file": outcome.file,
+        "outcome": outcome.outcome,
+        "code": outcome.code,
+        "message": outcome.message,
+        "text": compose(draft, "").body if draft else "",
+        "warnings": [notice.code for notice in draft.notices] if draft else [],
+        "turns": [
+            {
+                "speaker": turn.speaker,
+                "start_ms": None if turn.time is None else round(turn.time * 1000),
+                "text": turn.text,
+            }
+            for turn in (draft.turns if draft else ())
+        ],
+        "comments": [
+            {
+                "author": comment.author,
+                "text": comment.text,
+                "quote": comment.quote,
+                "date": comment.date,
+            }
+            for comment in (draft.comments if draft else ())
+        ],
+        "selections": [],
+    }
+
+
+def _show(context: Context, outcome: Outcome, identity: str, arguments: argparse.Namespace) -> None:
+    out = context.out
+    if out.as_json:
+        out.line(to_value(outcome))
+        return
+    name = Path(outcome.file).name
+    draft = outcome.draft
+    if draft is None:
+        out.say(f"{name}: {outcome.message}")
+        return
+    turns = len(draft.turns)
+    words = sum(len(turn.text.split()) for turn in draft.turns)
+    kept = _("would be imported") if arguments.dry_run else _("is now “{id}”").format(id=identity)
+    size = ngettext("{count} turn", "{count} turns", turns).format(count=turns)
+    out.text(
+        _("{file} {kept}: {turns}, {words} words, language {language}").format(
+            file=name,
+            kept=kept,
+            turns=size,
+            words=words,
+            language=arguments.language or draft.language,
+        )
+    )
+    for line in _speaker_lines(outcome, arguments):
+        out.text(f"  {line}")
+    for notice in draft.notices:
+        out.say(f"{name}: {notice.message}")
+
+
+def _speaker_lines(outcome: Outcome, arguments: argparse.Namespace) -> Iterator[str]:
+    assert outcome.draft is not None
+    for speaker in lookup.speakers(
+        outcome.draft.speakers, arguments.interviewer, arguments.speaker
+    ):
+        turns = sum(turn.speaker == speaker.name for turn in outcome.draft.turns)
+        attributes = "".join(f", {key}={value}" for key, value in speaker.attributes.items())
+        count = ngettext("{count} turn", "{count} turns", turns).format(count=turns)
+        yield f"{speaker.name}: {lookup.role_name(speaker.role)}{attributes} ({count})"
+
+
+def _summary(done: int, refused: int, total: int, dry_run: bool) -> str:
+    text = (
+        ngettext("{count} file would be imported", "{count} files would be imported", done)
+        if dry_run
+        else ngettext("{count} file imported", "{count} files imported", done)
+    ).format(count=done)
+    return _("{imported}, {refused} refused, {ignored} passed over.").format(
+        imported=text, refused=refused, ignored=total - done - refused
+    )
+
+
+COMMANDS = (
+    Command(
+        "import",
+        lambda: _("read transcripts from Word, Teams, Whisper, subtitles or text files"),
+        _run,
+        _arguments,
+    ),
+)

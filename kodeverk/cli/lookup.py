@@ -1,0 +1,185 @@
+"""From what a person types to what it means: codes, spans, speakers, targets, suggestions."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kodeverk.errors import NotFoundError, UsageError
+from kodeverk.i18n import _
+from kodeverk.model import (
+    Code,
+    Codebook,
+    Role,
+    Span,
+    Speaker,
+    Suggestion,
+    Target,
+    TargetKind,
+    Transcript,
+)
+from kodeverk.text import fold, snap
+
+
+def code(book: Codebook, wanted: str) -> Code:
+    """Return the code that ``wanted`` names by id, key, name or path; raises NotFoundError."""
+    found = book.get(wanted) or book.by_key(wanted)
+    if found is not None:
+        return found
+    same = fold(wanted.strip())
+    matches = [c for c in book.codes if same in (fold(c.name), fold(book.path(c.id)))]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise UsageError(
+            _("More than one code is called “{name}”.").format(name=wanted),
+            _("Use the id: {ids}.").format(ids=", ".join(c.id for c in matches)),
+        )
+    raise NotFoundError(
+        _("There is no code “{name}”.").format(name=wanted),
+        _("See: {command}").format(command="kodeverk codes"),
+    )
+
+
+def span(transcript: Transcript, start: int | None, end: int | None, quote: str | None) -> Span:
+    """Return the span given by offsets, or by a quote that stands once in the transcript."""
+    if quote is not None:
+        if start is not None or end is not None:
+            raise UsageError(
+                _("Both a quote and offsets were given."), _("Choose one way to say where.")
+            )
+        place = transcript.body.find(quote) if quote else -1
+        if place < 0:
+            raise NotFoundError(
+                _("The quote is not in transcript “{id}”.").format(id=transcript.id),
+                _("Copy it as it stands there, or give --start and --end."),
+            )
+        if transcript.body.find(quote, place + 1) >= 0:
+            raise UsageError(
+                _("The quote is more than once in transcript “{id}”.").format(id=transcript.id),
+                _("Make it longer, or give --start and --end."),
+            )
+        start, end = place, place + len(quote)
+    if start is None or end is None:
+        raise UsageError(_("It is not said where."), _("Give --quote, or --start and --end."))
+    if not 0 <= start < end <= len(transcript.body):
+        raise UsageError(
+            _("{start}–{end} is not a stretch of transcript “{id}”.").format(
+                start=start, end=end, id=transcript.id
+            ),
+            _("It has {count} characters.").format(count=len(transcript.body)),
+        )
+    return Span(*snap(transcript.body, start, end))
+
+
+def pairs(words: Iterable[str]) -> dict[str, str]:
+    """Return ``key=value`` words as a dict; raises UsageError."""
+    result = {}
+    for word in words:
+        key, sign, value = word.partition("=")
+        if not sign or not key.strip():
+            raise UsageError(
+                _("“{word}” is not of the form name=value.").format(word=word),
+                _("Write for example place=Mysen."),
+            )
+        result[key.strip()] = value.strip()
+    return result
+
+
+def role(word: str) -> Role:
+    """Return the role of that name, in English or in the user's language; raises UsageError."""
+    names = {role_name(each): each for each in Role} | {each.value: each for each in Role}
+    found = names.get(fold(word.strip()))
+    if found is None:
+        raise UsageError(
+            _("“{word}” is not a role.").format(word=word),
+            _("Choose one of: {roles}.").format(roles=", ".join(each.value for each in Role)),
+        )
+    return found
+
+
+def role_name(value: Role) -> str:
+    """Return the role in the user's language."""
+    return {
+        Role.INTERVIEWER: _("interviewer"),
+        Role.FACILITATOR: _("facilitator"),
+        Role.INFORMANT: _("informant"),
+        Role.PARTICIPANT: _("participant"),
+        Role.UNKNOWN: _("unknown"),
+    }[value]
+
+
+def speakers(
+    known: Iterable[Speaker], interviewers: Iterable[str], changes: Iterable[str]
+) -> tuple[Speaker, ...]:
+    """Return ``known`` with roles and attributes changed.
+
+    ``interviewers`` are names; a change is ``NAME=role`` and any number of ``,key=value``. Names
+    that are not among ``known`` are passed over: many files share one command line.
+    """
+    asked = {fold(name) for name in interviewers}
+    wanted: dict[str, tuple[Role | None, dict[str, str]]] = {}
+    for change in changes:
+        name, sign, rest = change.partition("=")
+        if not sign:
+            raise UsageError(
+                _("“{word}” is not of the form NAME=role.").format(word=change),
+                _("Write for example --speaker “Informant 1=informant,unit=library”."),
+            )
+        head, *words = rest.split(",")
+        wanted[fold(name.strip())] = (role(head) if head.strip() else None, pairs(words))
+    result = []
+    for speaker in known:
+        name = fold(speaker.name)
+        if name in asked:
+            speaker = replace(speaker, role=Role.INTERVIEWER)
+        if name in wanted:
+            new_role, attributes = wanted[name]
+            merged = {k: v for k, v in {**speaker.attributes, **attributes}.items() if v}
+            speaker = replace(speaker, role=new_role or speaker.role, attributes=merged)
+        result.append(speaker)
+    return tuple(result)
+
+
+def known_speakers(transcript: Transcript, words: Iterable[str]) -> None:
+    """Raise NotFoundError if a ``NAME`` or ``NAME=…`` is not a speaker of ``transcript``."""
+    known = {fold(speaker.name) for speaker in transcript.speakers}
+    for word in words:
+        name = word.partition("=")[0].strip()
+        if fold(name) not in known:
+            raise NotFoundError(
+                _("“{name}” does not speak in transcript “{id}”.").format(
+                    name=name, id=transcript.id
+                ),
+                _("See: {command}").format(command=f"kodeverk transcripts show {transcript.id}"),
+            )
+
+
+def target(word: str) -> Target:
+    """Return what a memo is about: ``project`` or ``code:ID``, ``transcript:ID``, ``coding:ID``."""
+    kind, _colon, identity = word.partition(":")
+    try:
+        result = Target(TargetKind(kind), identity)
+    except ValueError:
+        result = None
+    if result is None or (result.kind is TargetKind.PROJECT) == bool(result.id):
+        raise UsageError(
+            _("“{word}” is not something a memo can be about.").format(word=word),
+            _("Write project, code:ID, transcript:ID or coding:ID."),
+        )
+    return result
+
+
+def target_word(value: Target) -> str:
+    """Return ``value`` as it is typed."""
+    return f"{value.kind.value}:{value.id}" if value.id else value.kind.value
+
+
+def reference(suggestion: Suggestion) -> str:
+    """Return the word that names ``suggestion``: ``transcript:start-end:code``."""
+    span = suggestion.span
+    return f"{suggestion.transcript}:{span.start}-{span.end}:{suggestion.code}"
+
+
+def long_text(word: str) -> str:
+    """Return ``word``, or what stands on stdin when it is ``-``."""
+    return sys.stdin.read().strip() if word == "-" else word

@@ -1,0 +1,116 @@
+"""The run of one command: language, arguments, the command, errors and exit codes."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kodeverk import i18n
+from kodeverk.cli.output import Output, prepare_streams
+from kodeverk.errors import KodeverkError, UsageError
+from kodeverk.i18n import _
+from kodeverk.text import clean_line
+
+if TYPE_CHECKING:
+    from kodeverk.cli.command import Context
+
+DONE = 0
+REFUSED = 1
+MISUSED = 2
+BROKEN = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``kodeverk`` with ``argv`` (default: those of the process) and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    prepare_streams()
+    try:
+        i18n.activate(i18n.choose(_option(words, "--lang"), _study_language(words)))
+        code = _run(words)
+        sys.stdout.flush()
+        return code
+    except UsageError as error:
+        _complain(error)
+        return MISUSED
+    except KodeverkError as error:
+        _complain(error)
+        return REFUSED
+    except KeyboardInterrupt:
+        print(_("Stopped. Everything that was reported as done is kept."), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our results has gone; Python would complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except Exception as error:
+        from kodeverk.cli.crash import write_log
+
+        log = write_log(error)
+        sentence = _("An error in Kodeverk stopped the command; what was saved is kept.")
+        where = _("The log (without any text from the study): {path}").format(path=log)
+        print(clean_line(f"{sentence} {where}" if log else sentence), file=sys.stderr)
+        return BROKEN
+
+
+def _run(words: list[str]) -> int:
+    from kodeverk.cli.command import Context
+    from kodeverk.cli.parser import build
+    from kodeverk.cli.table import COMMANDS
+
+    parser = build(COMMANDS)
+    try:
+        arguments = parser.parse_args(words)
+    except SystemExit as end:  # --help and --version have printed what was asked for
+        return int(end.code or 0)
+    folder = Path(arguments.project) if arguments.project else None
+    context = Context(Output(arguments.json), folder, arguments.coder)
+    try:
+        if arguments.command is not None:
+            return int(arguments.command.run(context, arguments))
+        if sys.stdin.isatty() and sys.stdout.isatty():
+            return _open_screen(context)
+        parser.print_help()
+        return DONE
+    finally:
+        context.close()
+
+
+def _open_screen(context: "Context") -> int:
+    root = context.root
+    # Only now: texts of the screen are chosen when it is imported, and the language is active.
+    from kodeverk.tui.app import run
+
+    return int(run(root, coder=context.coder) or 0)
+
+
+def _complain(error: KodeverkError) -> None:
+    print(clean_line(str(error)), file=sys.stderr)
+
+
+def _option(words: list[str], name: str) -> str | None:
+    """Return the value of a global option before the arguments are parsed."""
+    for place, word in enumerate(words):
+        if word == "--":
+            break
+        if word == name:
+            return words[place + 1] if place + 1 < len(words) else None
+        if word.startswith(f"{name}="):
+            return word.partition("=")[2]
+    return None
+
+
+def _study_language(words: list[str]) -> str | None:
+    """Return the language that the study's settings name, if there is a study."""
+    from kodeverk import settings
+
+    named = _option(words, "--project")
+    start = Path(named) if named else Path.cwd()
+    for folder in (start, *start.absolute().parents):
+        if (folder / settings.FILE).is_file():
+            return settings.load(folder)[0].language
+        if named:
+            break
+    return None

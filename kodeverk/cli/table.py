@@ -1,0 +1,34 @@
+"""The one table of commands: the parser, the help and the documentation read it."""
+
+from kodeverk.cli import (
+    bench,
+    check,
+    code,
+    codes,
+    demo,
+    imports,
+    memo,
+    new,
+    report,
+    search,
+    suggest,
+    transcripts,
+    undo,
+)
+from kodeverk.cli.command import Command
+
+COMMANDS: tuple[Command, ...] = (
+    *new.COMMANDS,
+    *imports.COMMANDS,
+    *transcripts.COMMANDS,
+    *codes.COMMANDS,
+    *code.COMMANDS,
+    *memo.COMMANDS,
+    *suggest.COMMANDS,
+    *search.COMMANDS,
+    *report.COMMANDS,
+    *check.COMMANDS,
+    *undo.COMMANDS,
+    *demo.COMMANDS,
+    *bench.COMMANDS,
+)

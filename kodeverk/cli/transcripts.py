@@ -1,0 +1,129 @@
+"""``transcripts``: what material there is, its text, and what is known about it."""
+
+import argparse
+from collections import Counter
+
+from kodeverk.cli import lookup, shapes
+from kodeverk.cli.command import Command, Context, Parser
+from kodeverk.i18n import _
+from kodeverk.model import Kind
+
+
+def _list(context: Context, _arguments: argparse.Namespace) -> int:
+    project = context.project
+    counts = Counter(coding.transcript for coding in project.codings())
+    found = project.transcripts()
+    if context.out.as_json:
+        for transcript in found:
+            context.out.line(shapes.transcript(transcript) | {"codings": counts[transcript.id]})
+        return 0
+    context.out.table(
+        (_("Id"), _("Kind"), _("Date"), _("Words"), _("Codings"), _("Title")),
+        [
+            (
+                transcript.id,
+                transcript.kind.value,
+                transcript.date or "–",
+                sum(len(transcript.text(turn.text).split()) for turn in transcript.turns),
+                counts[transcript.id],
+                transcript.title,
+            )
+            for transcript in found
+        ],
+    )
+    return 0
+
+
+def _one(parser: Parser) -> None:
+    parser.add_argument("transcript", metavar="ID", help=_("the transcript"))
+
+
+def _show(context: Context, arguments: argparse.Namespace) -> int:
+    transcript = context.project.transcript(arguments.transcript)
+    out = context.out
+    if out.as_json:
+        turns = [
+            {
+                "start": turn.text.start,
+                "end": turn.text.end,
+                "speaker": turn.speaker,
+                "time": turn.time,
+                "text": transcript.text(turn.text),
+            }
+            for turn in transcript.turns
+        ]
+        out.line(shapes.transcript(transcript) | {"text": transcript.body, "turns": turns})
+        return 0
+    out.text(f"{transcript.title} ({transcript.id})")
+    known = [transcript.kind.value, transcript.date, transcript.language]
+    known += [f"{key}={value}" for key, value in transcript.attributes.items()]
+    out.text(", ".join(each for each in known if each))
+    for speaker in transcript.speakers:
+        attributes = "".join(f", {key}={value}" for key, value in speaker.attributes.items())
+        out.text(f"  {speaker.name}: {lookup.role_name(speaker.role)}{attributes}")
+    out.text()
+    out.text(transcript.body)
+    return 0
+
+
+def _set_arguments(parser: Parser) -> None:
+    _one(parser)
+    parser.add_argument("--title", metavar=_("TEXT"), help=_("the title"))
+    parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
+    parser.add_argument("--date", metavar=_("YYYY-MM-DD"), help=_("the date"))
+    parser.add_argument("--language", metavar="nb|nn|da|en", help=_("the language spoken"))
+    parser.add_argument(
+        "--interviewer",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("who asks and leads (may be repeated)"),
+    )
+    parser.add_argument(
+        "--speaker",
+        action="append",
+        default=[],
+        metavar=_("NAME=ROLE[,KEY=VALUE…]"),
+        help=_("a speaker's role and attributes (may be repeated)"),
+    )
+    parser.add_argument(
+        "--attribute",
+        action="append",
+        default=[],
+        metavar=_("KEY=VALUE"),
+        help=_("an attribute of the transcript, such as place=Mysen (may be repeated)"),
+    )
+
+
+def _set(context: Context, arguments: argparse.Namespace) -> int:
+    before = context.project.transcript(arguments.transcript)
+    attributes = None
+    if arguments.attribute:
+        given = {**before.attributes, **lookup.pairs(arguments.attribute)}
+        attributes = {key: value for key, value in given.items() if value}
+    lookup.known_speakers(before, [*arguments.interviewer, *arguments.speaker])
+    after = context.project.update_transcript(
+        before.id,
+        title=arguments.title,
+        kind=Kind(arguments.kind) if arguments.kind else None,
+        date=arguments.date,
+        language=arguments.language,
+        speakers=lookup.speakers(before.speakers, arguments.interviewer, arguments.speaker)
+        if arguments.interviewer or arguments.speaker
+        else None,
+        attributes=attributes,
+    )
+    context.out.result(shapes.transcript(after), _("“{id}” has been changed.").format(id=after.id))
+    return 0
+
+
+COMMANDS = (
+    Command("transcripts", lambda: _("list the transcripts"), _list),
+    Command("transcripts show", lambda: _("show one transcript"), _show, _one),
+    Command(
+        "transcripts set",
+        lambda: _("change what is known about a transcript: title, date, roles, attributes"),
+        _set,
+        _set_arguments,
+    ),
+)
