@@ -70,10 +70,10 @@ class SourceLine:
         A unit or place that the title of the transcript already names is not said twice.
         """
         title = self.transcript.casefold()
+        where = [part for field in (self.unit, self.place) for part in field.split(", ")]
         parts = [
             self.speaker,
-            "" if self.unit.casefold() in title else self.unit,
-            "" if self.place.casefold() in title else self.place,
+            *(part for part in where if part.casefold() not in title),
             self.transcript,
             clock(self.time) if self.time is not None else "",
         ]

@@ -1,0 +1,10 @@
+"""Questions to a project, answered without changing it: themes, search, tables.
+
+Pure functions; pandas is imported by the functions that make tables.
+"""
+
+from kodeverk.analysis.search import Hit, Index, search
+from kodeverk.analysis.study import Study
+from kodeverk.analysis.themes import themed
+
+__all__ = ["Hit", "Index", "Study", "search", "themed"]
