@@ -42,7 +42,7 @@ $(VENV)/bin/python:
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo 'Installing what Kodeverk needs (once) …' >&2
 	@$(PIP) install --quiet --require-hashes --only-binary :all: --no-deps -r constraints.txt
-	@$(PIP) install --quiet --no-build-isolation --no-deps --editable .
+	@PATH="$$(cd $(BIN) && pwd):$$PATH" $(PIP) install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed constraints-dev.txt

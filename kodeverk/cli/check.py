@@ -19,7 +19,7 @@ def _arguments(parser: Parser) -> None:
 
 def _run(context: Context, arguments: argparse.Namespace) -> int:
     project = context.project
-    if arguments.forget and not project.forget(arguments.forget):
+    if arguments.forget and not project.forget_journal(arguments.forget):
         raise NotFoundError(
             _("No journal “{name}” is known here.").format(name=arguments.forget),
             _("See: {command}").format(command="kodeverk check"),
