@@ -59,12 +59,16 @@ lock: $(VENV)/installed-dev
 	$(LOCK) pyproject.toml --extra dev --constraint constraints.txt --output-file constraints-dev.txt
 
 # The Norwegian texts: find the English ones in the code, join them to the translation, compile it.
+# What babel writes into the header on every run (dates, placeholders for names) is left out.
 LOCALE = kodeverk/locale
+PO = $(LOCALE)/nb/LC_MESSAGES/kodeverk.po
 locale: $(VENV)/installed-dev
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --no-location --sort-output \
-	  --keywords pgettext:1c,2 --omit-header --output-file $(LOCALE)/kodeverk.pot kodeverk
-	$(BIN)/pybabel --quiet update --input-file $(LOCALE)/kodeverk.pot --output-dir $(LOCALE) \
-	  --domain kodeverk --locale nb --no-fuzzy-matching --ignore-obsolete --no-wrap
+	  --keywords pgettext:1c,2 --output-file $(VENV)/kodeverk.pot kodeverk
+	$(BIN)/pybabel --quiet update --input-file $(VENV)/kodeverk.pot --output-file $(PO) \
+	  --locale nb --no-fuzzy-matching --ignore-obsolete --no-wrap
+	grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|MIME|Gen)' \
+	  $(PO) > $(VENV)/kodeverk.po && cp $(VENV)/kodeverk.po $(PO)
 	$(BIN)/pybabel --quiet compile --directory $(LOCALE) --domain kodeverk
 
 clean:

@@ -15,11 +15,9 @@ def _group(_context: Context, _arguments: argparse.Namespace) -> int:
 
 
 def _screen(context: Context, _arguments: argparse.Namespace) -> int:
-    from kodeverk.bench.screen import measure
+    from kodeverk.bench.screen import main
 
-    for row in measure():
-        context.out.line(row) if context.out.as_json else context.out.text(str(row))
-    return 0
+    return main(json=context.out.as_json)
 
 
 COMMANDS = (

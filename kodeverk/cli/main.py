@@ -83,7 +83,8 @@ def _open_screen(context: "Context") -> int:
     # Only now: texts of the screen are chosen when it is imported, and the language is active.
     from kodeverk.tui.app import run
 
-    return int(run(root, coder=context.coder) or 0)
+    run(root, coder=context.coder)
+    return DONE
 
 
 def _complain(error: KodeverkError) -> None:
