@@ -10,7 +10,7 @@ import msgspec
 from kodeverk import files
 from kodeverk.i18n import _, ngettext
 from kodeverk.journal import store
-from kodeverk.journal.events import AnyEvent, Opened, new_id, now
+from kodeverk.journal.events import AnyEvent, Coded, Opened, Read, Rejected, new_id, now
 from kodeverk.journal.history import History
 from kodeverk.journal.ledger import Ledger
 from kodeverk.journal.seen import Seen
@@ -75,6 +75,27 @@ class Journals:
             found += [_copy(p.file) for p in parts if Path(p.file).name != f"{coder}.jsonl"]
         found += [_shrunk(name, now_n) for name, _seen, now_n in self._lost]
         return tuple(found)
+
+    def last_transcript(self) -> str | None:
+        """Return the transcript that the newest event of the coder's own journal is about."""
+        for event in reversed(self.own_events):
+            if isinstance(event, Coded | Rejected | Read):
+                return event.transcript
+        return None
+
+    def is_stale(self) -> bool:
+        """Tell whether a journal has come, gone or changed on disk since it was read."""
+        names = set()
+        for path in self._paths():
+            name = self._name(path)
+            names.add(name)
+            known = self._files.get(name)
+            try:
+                if known is None or known.stamp != store.stamp(path):
+                    return True
+            except OSError:
+                continue
+        return names != self._files.keys() - self._vanished
 
     def refresh(self) -> set[str]:
         """Read what has changed on disk since; return the ids of transcripts that were touched."""

@@ -9,6 +9,7 @@ from typing import Self
 
 from kodeverk import codebook as books
 from kodeverk import files, settings
+from kodeverk.corpus.canonical import Head
 from kodeverk.errors import NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import (
@@ -187,6 +188,18 @@ class Study:
         """Return every transcript that can be used, in order of their ids."""
         found = (self._transcripts.find(name) for name in self.transcript_ids)
         return tuple(transcript for transcript in found if transcript is not None)
+
+    def head(self, transcript_id: str) -> Head | None:
+        """Return what is known of a transcript without reading its text; None if it cannot be."""
+        return self._transcripts.head(transcript_id)
+
+    def last_transcript(self) -> str | None:
+        """Return the id of the transcript the coder was in last on this machine, if any."""
+        return self._journals.last_transcript()
+
+    def is_stale(self) -> bool:
+        """Tell whether files of the study have changed on disk since they were read. Cheap."""
+        return self._journals.is_stale() or self._book_stamp() != self._book_seen
 
     def with_source(self, sha256: str) -> str | None:
         """Return the id of the transcript that came from the file with that SHA-256, if any."""

@@ -24,7 +24,8 @@ class Caret:
         self.offset = self._sayable(0)
 
     @cached_property
-    def _sentences(self) -> tuple[Span, ...]:
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the transcript, in order."""
         return transcript_sentences(self._transcript)
 
     @property
@@ -44,7 +45,7 @@ class Caret:
     def sentence(self) -> Span:
         """The sentence under the caret (with a selection: the one its moving edge is in)."""
         index = self._sentence_index()
-        return self._sentences[index] if index >= 0 else Span(self.offset, self.offset)
+        return self.sentences[index] if index >= 0 else Span(self.offset, self.offset)
 
     @property
     def target(self) -> Span:
@@ -86,8 +87,8 @@ class Caret:
     def move_sentence(self, step: int) -> None:
         """Go to the start of the next or previous sentence."""
         index = self._sentence_index() + step
-        if 0 <= index < len(self._sentences):
-            self.move_to(self._sentences[index].start)
+        if 0 <= index < len(self.sentences):
+            self.move_to(self.sentences[index].start)
         else:
             self.move_to(self.sentence.start)
 
@@ -116,7 +117,7 @@ class Caret:
 
         With nothing selected, this sentence and the next (or previous) one are.
         """
-        if not self._sentences:
+        if not self.sentences:
             return
         if self._anchor is None:
             here = self.sentence
@@ -124,10 +125,10 @@ class Caret:
             if step < 0:
                 self._anchor, self.offset = here.end, here.start
         if step > 0:
-            ends = [sentence.end for sentence in self._sentences]
+            ends = [sentence.end for sentence in self.sentences]
             self._extend(_next(ends, self.offset, step, self.offset))
         else:
-            starts = [sentence.start for sentence in self._sentences]
+            starts = [sentence.start for sentence in self.sentences]
             self._extend(_next(starts, self.offset, step, self.offset))
 
     def extend_turn(self, step: int) -> None:
@@ -160,12 +161,12 @@ class Caret:
 
     def _sentence_index(self) -> int:
         offset = self._inside()
-        index = bisect_right(self._sentences, offset, key=lambda span: span.start) - 1
+        index = bisect_right(self.sentences, offset, key=lambda span: span.start) - 1
         turn = self._transcript.turn_at(offset)
-        if turn is None or not self._sentences:
+        if turn is None or not self.sentences:
             return -1
-        if index < 0 or self._sentences[index].start < turn.text.start:
-            index = min(index + 1, len(self._sentences) - 1)
+        if index < 0 or self.sentences[index].start < turn.text.start:
+            index = min(index + 1, len(self.sentences) - 1)
         return index
 
     def _turn(self, offset: int) -> Turn | None:

@@ -28,7 +28,7 @@ _SHAPELESS = {ord(c): None for c in "\xad\u200b\u200c\u2060\ufeff"}
 _MARGIN_NAME = 18  # cells for a name in the margin
 _TEXT_MIN = 54  # the margin must leave this much for the text
 _TEXT_MAX = 88  # longer lines are hard to read
-_GUTTER = 2
+_GUTTER = 3  # the bar of the caret's rows, the dot of unread ones, a blank
 
 
 class RowKind(IntEnum):
@@ -233,6 +233,7 @@ class Layout:
             self.turns += [index] * len(starts)
             self.kinds += [RowKind.TEXT] * len(starts)
         self.height = len(self.starts)
+        self._first = self.text_row(0, 1)
 
     def _put(self, turn: Turn, index: int, kind: RowKind) -> None:
         self.starts.append(turn.text.start)
@@ -250,8 +251,8 @@ class Layout:
 
     def row(self, offset: int) -> int:
         """Return the text row that holds ``offset`` (the nearest, between turns); -1 if none."""
-        y = bisect_right(self.starts, offset) - 1
-        return self.text_row(max(y, 0), 1)
+        # Of the rows that start at one offset, the text row is the last.
+        return max(bisect_right(self.starts, offset) - 1, self._first)
 
     def rows(self, span: Span) -> tuple[int, int]:
         """Return the first and last row that ``span`` touches."""

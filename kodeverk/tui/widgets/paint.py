@@ -4,6 +4,7 @@ Colour never stands alone: codings are underlined and have letters, the caret's 
 rows a dot, suggestions a dashed bar.
 """
 
+import colorsys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -42,12 +43,24 @@ def contrast(one: Color, other: Color) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def strongest(background: Color) -> Color:
+    """Return black or white, whichever stands out more from ``background``."""
+    return max(WHITE, BLACK, key=lambda color: contrast(color, background))
+
+
 @lru_cache(maxsize=1024)
 def legible(color: Color, background: Color) -> Color:
-    """Return ``color``, moved towards black or white until it can be read on ``background``."""
-    away = WHITE if contrast(WHITE, background) > contrast(BLACK, background) else BLACK
-    for step in range(11):
-        mixed = color.blend(away, step / 10)
+    """Return ``color``, as much lighter or darker as it takes to be read on ``background``.
+
+    The hue stays, so that codes can still be told apart.
+    """
+    away = strongest(background)
+    hue, lightness, saturation = colorsys.rgb_to_hls(*color.normalized)
+    for step in range(20):
+        part = step / 20
+        near = lightness + (away.normalized[0] - lightness) * part
+        red, green, blue = colorsys.hls_to_rgb(hue, near, saturation)
+        mixed = Color(round(255 * red), round(255 * green), round(255 * blue))
         if contrast(mixed, background) >= _CONTRAST:
             return mixed
     return away
@@ -198,7 +211,7 @@ class Painter:
         here = target.start < end and start < target.end
         unread = uncovered(self.body, start, end, self.read) > 0
         segments.append(Segment(HERE, look.here) if here else Segment(" ", look.base))
-        segments.append(Segment(UNREAD, look.unread) if unread else Segment(" ", look.base))
+        segments.append(Segment(f"{UNREAD} ", look.unread) if unread else Segment("  ", look.base))
         return segments
 
     def _head(self, y: int, width: int) -> list[Segment]:

@@ -6,7 +6,7 @@ rows that changed are made anew. That bypasses Textual's own borders, padding an
 pane in a container that has them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -28,6 +28,7 @@ from kodeverk.tui.widgets.paint import (
     headings,
     legible,
     plain_look,
+    strongest,
 )
 from kodeverk.tui.widgets.stripes import Key, Lanes, Stripe
 
@@ -221,9 +222,9 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         def style(name: str) -> Style:
             return self.get_visual_style(f"transcript--{name}").rich_style
 
-        def under(name: str) -> Style:
+        def under(name: str, letters: Callable[[Color], Color]) -> Style:
             back = self._ground(f"transcript--{name}")[0]
-            return Style(color=legible(ink, back).rich_color, bgcolor=back.rich_color)
+            return Style(color=letters(back).rich_color, bgcolor=back.rich_color)
 
         return Look(
             ink=ink,
@@ -235,8 +236,8 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
             unread=style("unread"),
             here=style("here"),
             more=style("more"),
-            sentence=under("sentence"),
-            selection=under("selection"),
+            sentence=under("sentence", lambda back: legible(ink, back)),
+            selection=under("selection", strongest),
             colors=self._colors,
         )
 
@@ -291,7 +292,7 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         elif last + margin >= top + height:
             top = last + margin - height + 1
         top = max(min(top, layout.height - height), 0)
-        if top != self.scroll_offset.y:
+        if top != self.scroll_offset.y and self.is_attached:
             self.scroll_to(y=top, animate=False)
 
 

@@ -84,7 +84,8 @@ class TranscriptView(TranscriptPane):
         self._end_drag()
         self._painter = None
         self._lay_out()
-        self.scroll_to(y=0, animate=False)
+        if self.is_attached:
+            self.scroll_to(y=0, animate=False)
 
     def set_codings(self, codings: Iterable[Coding]) -> None:
         """Show these codings instead, repainting only the rows that differ."""
@@ -157,6 +158,11 @@ class TranscriptView(TranscriptPane):
     def target(self) -> Span:
         """What a code is put on: the selection, else the sentence under the caret."""
         return self._caret.target
+
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the transcript, in order."""
+        return self._caret.sentences
 
     @property
     def progress(self) -> float:

@@ -1,0 +1,1 @@
+"""The screen. Import it only after ``i18n.activate``: key descriptions are fixed at import."""

@@ -1,0 +1,141 @@
+"""The program on the screen: one app, its rooms, and how it ends."""
+
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from kodeverk import settings
+from kodeverk.errors import SaveError
+from kodeverk.i18n import _
+from kodeverk.project import Project
+from kodeverk.text import clean_line
+from kodeverk.tui.commands import PROGRAM, bindings, keymap
+from kodeverk.tui.screens.coding import CodingScreen
+
+if TYPE_CHECKING:
+    from kodeverk.suggest import Engine
+
+THEMES = ("textual-dark", "textual-light")
+
+
+class KodeverkApp(App[None]):
+    """The coding room with everything that is reached from it."""
+
+    CSS_PATH = "kodeverk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PROGRAM)
+
+    def __init__(self, project: Project, transcript: str | None = None) -> None:
+        super().__init__()
+        self.project = project
+        self.title = clean_line(project.settings.name)
+        self.engine: Engine | None = None  # made by a worker, kept from transcript to transcript
+        self.engine_lock = Lock()
+        self._first = transcript
+        chosen = settings.user()
+        theme = chosen.get("theme")
+        self.theme = theme if theme in THEMES else THEMES[0]
+        keys = project.settings.keys | _texts(chosen.get("keys"))
+        self._keys, self._unknown_keys = keymap(keys)
+        self.set_keymap(self._keys)
+
+    def on_mount(self) -> None:
+        """Open the coding room."""
+        self.push_screen(CodingScreen(self.project, self._first))
+        if self._unknown_keys:
+            names = ", ".join(clean_line(name) for name in self._unknown_keys)
+            self.say(_("Unknown commands in the key settings: {names}").format(names=names), True)
+
+    def say(self, text: str, problem: bool = False) -> None:
+        """Show a short message; ``text`` is never markup."""
+        severity = "warning" if problem else "information"
+        self.notify(text, severity=severity, markup=False, timeout=6 if problem else 3)  # type: ignore[arg-type]
+
+    def action_theme(self) -> None:
+        """Change between dark and light, and remember the choice."""
+        self.theme = THEMES[1 - THEMES.index(self.theme)]
+        try:
+            settings.remember(theme=self.theme)
+        except SaveError as error:
+            self.say(str(error), True)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        from kodeverk.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(self.project.codebook, self._keys))
+
+    def action_palette(self) -> None:
+        """Find a command by name."""
+        from kodeverk.tui.screens.palette import palette
+
+        if not self.screen.is_modal:
+            palette(self)
+
+    def action_codebook(self) -> None:
+        """Open the codebook."""
+        from kodeverk.tui.screens.codebook import CodebookScreen
+
+        self._enter(CodebookScreen(self.project))
+
+    def action_import(self) -> None:
+        """Import files."""
+        from kodeverk.tui.screens.imports import ImportScreen
+
+        self._enter(ImportScreen(self.project))
+
+    def action_report(self) -> None:
+        """Choose what goes into a Word summary."""
+        from kodeverk.tui.screens.report import ReportScreen
+
+        self._enter(ReportScreen(self.project))
+
+    def action_problems(self) -> None:
+        """Show what is wrong with the files, and the cures."""
+        from kodeverk.tui.screens.problems import ProblemsScreen
+
+        self._enter(ProblemsScreen(self.project))
+
+    def _enter(self, screen: Any) -> None:
+        """Open a room over the coding room, unless one is open."""
+        if isinstance(self.screen, CodingScreen):
+            self.screen.pause()
+            self.push_screen(screen, lambda _result: self.coding.resume())
+
+    @property
+    def coding(self) -> CodingScreen:
+        """The coding room."""
+        return next(s for s in self.screen_stack if isinstance(s, CodingScreen))
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End at once and let ``run`` raise: Textual's own report prints variables, and so text."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def _texts(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, dict) else {}
+
+
+def run(root: Path, coder: str | None = None, transcript: str | None = None) -> None:
+    """Open the study at ``root`` on the screen; returns when the person quits.
+
+    Raises LockedError when the coder has it open already, ProjectError, and whatever the program
+    fails with: the terminal is then as it was before.
+    """
+    project = Project.open(root, coder=coder)
+    project.lock()
+    try:
+        app = KodeverkApp(project, transcript)
+        app.run()
+        failure = app._exception
+        if failure is not None:
+            raise failure
+    finally:
+        project.close()

@@ -1,0 +1,143 @@
+"""Every command of the screen, once: footer, palette, key map, help and README read this table."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from textual.binding import Binding, BindingType
+
+from kodeverk.i18n import _
+
+SIGNS = {
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "plus": "+",
+    "minus": "-",
+    "slash": "/",
+    "question_mark": "?",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "full_stop": ".",
+    "comma": ",",
+    "enter": "⏎",
+    "space": "␣",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a person can ask for: ``id`` is also the action's name, ``keys`` as Textual names them.
+
+    ``footer`` is the short word in the footer; commands without one are only in the help.
+    """
+
+    id: str
+    keys: str
+    label: str
+    group: str
+    footer: str = ""
+    priority: bool = False
+
+    @property
+    def binding(self) -> Binding:
+        """The binding of the command's keys; its id lets a person choose other keys."""
+        return Binding(
+            self.keys,
+            self.id,
+            self.footer or self.label,
+            show=bool(self.footer),
+            key_display=signs(self.keys.split(",")[0]),
+            id=self.id,
+            priority=self.priority,
+        )
+
+
+def signs(keys: str) -> str:
+    """Return ``keys`` as people know them: ``ctrl+r``, ``⇧→``, ``j ↓``."""
+    shown = []
+    for key in keys.split(","):
+        *modifiers, last = key.strip().split("+")
+        sign = SIGNS.get(last, last.upper() if last[:1] == "f" and last[1:].isdigit() else last)
+        prefix = "".join("⇧" if m == "shift" else f"{m}+" for m in modifiers)
+        shown.append(prefix + sign)
+    return " ".join(shown)
+
+
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
+    """Return the bindings of ``commands``, for a screen's BINDINGS."""
+    return [cast(BindingType, command.binding) for command in commands]
+
+
+MOVE, SELECT, CODE = _("Move"), _("Select"), _("Code")
+SUGGEST, STUDY = _("Suggestions"), _("Study")
+
+CODING: tuple[Command, ...] = (
+    Command("next_sentence", "down,j", _("next sentence"), MOVE),
+    Command("previous_sentence", "up,k", _("previous sentence"), MOVE),
+    Command("next_turn", "ctrl+down,l", _("next turn"), MOVE),
+    Command("previous_turn", "ctrl+up,h", _("previous turn"), MOVE),
+    Command("next_word", "right", _("next word"), MOVE),
+    Command("previous_word", "left", _("previous word"), MOVE),
+    Command("page_down", "pagedown", _("a page down"), MOVE),
+    Command("page_up", "pageup", _("a page up"), MOVE),
+    Command("first", "home", _("to the start"), MOVE),
+    Command("last", "end", _("to the end"), MOVE),
+    Command("next_uncoded", "d", _("next uncoded sentence"), MOVE),
+    Command("find", "slash", _("find in the transcript"), MOVE, _("Find")),
+    Command("find_next", "full_stop", _("next match"), MOVE),
+    Command("find_previous", "comma", _("previous match"), MOVE),
+    Command("jump", "v", _("go to another transcript"), MOVE, _("Transcript")),
+    Command("extend_word", "shift+right,w", _("select a word more"), SELECT),
+    Command("shrink_word", "shift+left,b", _("select a word less"), SELECT),
+    Command("extend_sentence", "shift+down,s", _("select a sentence more"), SELECT, _("Select")),
+    Command("shrink_sentence", "shift+up,a", _("select a sentence less"), SELECT),
+    Command("extend_turn", "t", _("select the turn, then one more"), SELECT),
+    Command("clear", "escape", _("select nothing"), SELECT),
+    Command("pick", "c", _("choose a code by name"), CODE, _("Code")),
+    Command("repeat", "r", _("the last code again"), CODE, _("Again")),
+    Command("new_code", "n", _("new code, and use it"), CODE),
+    Command("in_vivo", "i", _("new code from the words themselves (in vivo)"), CODE),
+    Command("recode", "e", _("give the coding another code"), CODE, _("Recode")),
+    Command("remove", "x,delete", _("remove the coding"), CODE, _("Remove")),
+    Command("grow_end", "plus", _("the end a word on"), CODE),
+    Command("shrink_end", "minus", _("the end a word back"), CODE),
+    Command("grow_start", "less_than_sign", _("the start a word back"), CODE),
+    Command("shrink_start", "greater_than_sign", _("the start a word on"), CODE),
+    Command("next_item", "space", _("next coding or suggestion on the sentence"), CODE),
+    Command("memo", "m", _("write a memo"), CODE, _("Memo")),
+    Command("undo", "u,ctrl+z", _("undo"), CODE, _("Undo")),
+    Command("redo", "y,ctrl+y", _("redo"), CODE),
+    Command("accept", "g,enter", _("accept the suggestion"), SUGGEST, _("Accept")),
+    Command("reject", "f", _("reject the suggestion"), SUGGEST, _("Reject")),
+    Command("next_suggestion", "o", _("next suggestion"), SUGGEST, _("Next suggestion")),
+    Command("previous_suggestion", "p", _("previous suggestion"), SUGGEST),
+    Command("left_panel", "f6", _("show or hide the codebook"), STUDY),
+    Command("right_panel", "f7", _("show or hide the details"), STUDY),
+)
+
+PROGRAM: tuple[Command, ...] = (
+    Command("help", "f1,question_mark", _("all keys"), STUDY, _("Help")),
+    Command("codebook", "f2", _("the codebook"), STUDY),
+    Command("import", "f3", _("import files"), STUDY),
+    Command("report", "f4", _("write a Word summary"), STUDY),
+    Command("problems", "f5", _("what is wrong with the files"), STUDY),
+    Command("palette", "ctrl+p", _("find a command"), STUDY, priority=True),
+    Command("theme", "f8", _("light or dark"), STUDY),
+    Command("quit", "ctrl+q", _("quit"), STUDY, _("Quit"), priority=True),
+)
+
+ALL = (*CODING, *PROGRAM)
+# Keys that belong to the program. A code's key is a digit, a capital or one of æ ø å.
+GROUPS = (MOVE, SELECT, CODE, SUGGEST, STUDY)
+
+
+def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return the part of ``chosen`` (command to keys) that can be used, and the wrong names."""
+    known = {command.id for command in ALL}
+    good = {name: keys for name, keys in chosen.items() if name in known and keys.strip()}
+    return good, sorted(set(chosen) - set(good))

@@ -1,0 +1,69 @@
+"""All keys on one page, in the language chosen."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+from kodeverk.i18n import _
+from kodeverk.model import Codebook
+from kodeverk.text import clean_line
+from kodeverk.tui.commands import ALL, GROUPS, signs
+
+
+class HelpScreen(ModalScreen[None]):
+    """What every key does, and which code each code key applies."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,question_mark,enter", "leave", _("Close"), id="help.leave"),
+    ]
+
+    def __init__(self, codebook: Codebook, keys: Mapping[str, str]) -> None:
+        super().__init__()
+        self._keys = keys
+        self._codebook = codebook
+
+    def compose(self) -> ComposeResult:
+        """The page."""
+        with Vertical(classes="dialog tall"):
+            yield Label(Content(_("Keys")), classes="dialog-title")
+            with VerticalScroll() as scroll:
+                scroll.can_focus = True
+                yield Static(self._page(), markup=False)
+            yield Label(Content(_("Esc close   ↑↓ scroll")), classes="dialog-hint")
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def _page(self) -> Content:
+        parts: list[str | tuple[str, str]] = []
+        for group in GROUPS:
+            parts.append((f"{group}\n", "bold $text-primary"))
+            for command in ALL:
+                if command.group == group:
+                    shown = signs(self._keys.get(command.id, command.keys))
+                    parts += [(f"  {shown:<14}", "bold"), f" {command.label}\n"]
+            parts.append("\n")
+        parts.append((_("The codes' own keys") + "\n", "bold $text-primary"))
+        for code in self._codebook.codes:
+            if code.key:
+                path = clean_line(self._codebook.path(code.id))
+                parts += [(f"  {code.key:<14}", "bold"), f" {path}\n"]
+        parts.append("\n")
+        parts.append((_("Mouse") + "\n", "bold $text-primary"))
+        for line in (
+            _("Drag selects; a double click takes the sentence, a triple click the turn."),
+            _("A click on a stripe shows the coding; a click in the codebook marks a code."),
+        ):
+            parts.append(f"  {line}\n")
+        return Content.assemble(*parts)
+
+    def action_leave(self) -> None:
+        """Close the page."""
+        self.dismiss()

@@ -1,0 +1,32 @@
+"""Find a command by a few letters of what it does."""
+
+from typing import Any
+
+from textual.app import App
+from textual.content import Content
+
+from kodeverk.i18n import _
+from kodeverk.tui.commands import ALL, Command, signs
+from kodeverk.tui.screens.pick import Choice, PickScreen
+
+
+def palette(app: App[Any]) -> None:
+    """Ask which command to run, and run it on the screen that is open."""
+    screen = app.screen
+
+    async def run(command: Command | None) -> None:
+        if command is not None:
+            here = hasattr(screen, f"action_{command.id}")
+            await app.run_action(command.id, screen if here else app)
+
+    app.push_screen(
+        PickScreen(
+            _("Which command?"),
+            (Choice(c, _label(c), (c.label, c.group)) for c in ALL if c.id != "palette"),
+        ),
+        run,
+    )
+
+
+def _label(command: Command) -> Content:
+    return Content.assemble(f"{command.label}  ", (signs(command.keys), "dim"))

@@ -1,0 +1,139 @@
+"""The codebook beside the transcript: the tree of codes, and the card of the one that is marked."""
+
+from collections.abc import Mapping
+
+from rich.style import Style
+from rich.text import Text
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static, Tree
+from textual.widgets.tree import TreeNode
+
+from kodeverk.i18n import _
+from kodeverk.model import Code, Codebook
+from kodeverk.text import clean, clean_line
+
+
+class CodeTree(Tree[str]):
+    """The codes in their order, each with its mark, its key and how often it is used."""
+
+    ICON_NODE = "▸ "
+    ICON_NODE_EXPANDED = "▾ "
+
+    class Marked(Message):
+        """The cursor is on another code."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    class Chosen(Message):
+        """A code was chosen with ⏎ or a click on the one already marked."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id)
+        self.show_root = False
+        self.guide_depth = 2
+        self.auto_expand = False
+        self._codes: dict[str, Code] = {}
+        self._places: dict[str, TreeNode[str]] = {}
+        self._marks: Mapping[str, str] = {}
+        self._colors: Mapping[str, str] = {}
+        self._counts: dict[str, int] = {}
+
+    def show(self, book: Codebook, marks: Mapping[str, str], colors: Mapping[str, str]) -> None:
+        """Show the codes of ``book``; the cursor stays on its code where that is still there."""
+        marked = self.marked
+        self._codes = {code.id: code for code in book.codes}
+        self._marks, self._colors = marks, colors
+        self.clear()
+        self._places = {}
+        for code in book.codes:
+            parent = self._places.get(code.parent or "", self.root)
+            leaf = not book.children(code.id)
+            add = parent.add_leaf if leaf else parent.add
+            node = add(self._label(code.id), data=code.id)
+            if not leaf:
+                node.expand()
+            self._places[code.id] = node
+        self.root.expand()
+        if marked in self._places:
+            self.mark(marked)
+
+    def set_counts(self, counts: Mapping[str, int]) -> None:
+        """Show how often each code is used; only labels that change are made anew."""
+        old, self._counts = self._counts, dict(counts)
+        for code, node in self._places.items():
+            if old.get(code, 0) != self._counts.get(code, 0):
+                node.set_label(self._label(code))
+
+    def _label(self, code_id: str) -> Text:
+        code = self._codes[code_id]
+        text = Text(no_wrap=True, overflow="ellipsis")
+        color = self._colors.get(code_id, "")
+        if code.codable:
+            style = Style(bold=True, color=color or None)
+            text.append(f"┃{clean_line(self._marks.get(code_id, '')):<2} ", style)
+        text.append(clean_line(code.name), "" if code.codable else "bold")
+        if code.key:
+            text.append(f" {clean_line(code.key)}", "reverse")
+        if count := self._counts.get(code_id, 0):
+            text.append(f" {count}", "dim")
+        return text
+
+    @property
+    def marked(self) -> str:
+        """The id of the code under the cursor; empty if none is."""
+        node = self.cursor_node
+        return (node.data or "") if node else ""
+
+    def mark(self, code: str) -> None:
+        """Put the cursor on ``code``."""
+        node = self._places.get(code)
+        if node is not None:
+            self.move_cursor(node)
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[str]) -> None:
+        """Tell which code the cursor is on."""
+        event.stop()
+        if event.node.data:
+            self.post_message(self.Marked(event.node.data))
+
+    def on_tree_node_selected(self, event: Tree.NodeSelected[str]) -> None:
+        """Tell which code was chosen."""
+        event.stop()
+        if event.node.data:
+            self.post_message(self.Chosen(event.node.data))
+
+
+class CodeCard(Static):
+    """Definition, include, exclude and an example of one code."""
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__("", id=id, markup=False)
+
+    def show(self, book: Codebook, code_id: str) -> None:
+        """Show the code of that id; nothing if there is none."""
+        code = book.get(code_id)
+        self.update(card(book, code) if code else Content(""), layout=True)
+
+
+def card(book: Codebook, code: Code) -> Content:
+    """Return what a coder needs to know of ``code``."""
+    parts: list[str | tuple[str, str]] = [(clean_line(book.path(code.id)) + "\n", "bold")]
+    rows = (
+        ("", code.definition),
+        (_("Include"), code.include),
+        (_("Exclude"), code.exclude),
+        (_("Example"), code.examples[0] if code.examples else ""),
+    )
+    for title, text in rows:
+        if text:
+            if title:
+                parts.append((f"\n{title}: ", "bold $text-primary"))
+            parts.append(clean(text).strip() + "\n")
+    return Content.assemble(*parts)
