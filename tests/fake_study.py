@@ -68,7 +68,10 @@ def transcript(
             body += f"[00:00:{int(time):02d}] {name}: " if time is not None else f"{name}: "
         turns.append(
             Turn(
-                Span(start, len(body) + len(text)), Span(len(body), len(body) + len(text)), name, time
+                Span(start, len(body) + len(text)),
+                Span(len(body), len(body) + len(text)),
+                name,
+                time,
             )
         )
         body += text + "\n\n"
@@ -91,7 +94,13 @@ _count = 0
 
 
 def coding(
-    text: Transcript, span: Span | str, code: str, coder: str = "kari", *, at: str = "", id: str = ""
+    text: Transcript,
+    span: Span | str,
+    code: str,
+    coder: str = "kari",
+    *,
+    at: str = "",
+    id: str = "",
 ) -> Coding:
     """Return a coding of ``span``, or of the words given."""
     global _count

@@ -5,6 +5,7 @@ ends, whoever made them. So the quotes of a code never overlap, and together the
 text that was coded. Codings that only touch stay quotes of their own.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
@@ -14,6 +15,11 @@ from kodeverk.language import transcript_sentences
 from kodeverk.model import Coding, Span, Transcript, Turn
 from kodeverk.report import Note, Passage, Quote, SourceField, SourceLine
 from kodeverk.text import trim
+
+_ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
+_ASIDES_LAST = re.compile(rf"(?:{_ASIDE.pattern})+\s*\Z")
+_CLOSERS = '»”"’)] \n'
+_MARKS = (".", "!", "?", "…")
 
 
 def join(codings: Iterable[Coding]) -> list[list[Coding]]:
@@ -113,7 +119,8 @@ class Quoter:
         number = bisect_right(found, offset, key=attrgetter("start")) - 1
         if number < 0 or offset >= found[number].end:
             return False
-        return _has_words(self._transcript.body[found[number].start : offset])
+        left, right = self._around(offset, found[number])
+        return _has_words(left) and not _over(left, right)
 
     def _cut_after(self, offset: int, turn: Turn) -> bool:
         """Tell whether words of the same sentence are left out after ``offset``."""
@@ -123,7 +130,12 @@ class Quoter:
         number = bisect_left(found, offset, key=attrgetter("start")) - 1
         if number < 0 or offset >= found[number].end:
             return False
-        return _has_words(self._transcript.body[offset : found[number].end])
+        left, right = self._around(offset, found[number])
+        return _has_words(right) and not _over(left, right)
+
+    def _around(self, offset: int, sentence: Span) -> tuple[str, str]:
+        body = self._transcript.body
+        return body[sentence.start : offset], body[offset : sentence.end]
 
     def _all(self) -> tuple[Span, ...]:
         if self._sentences is None:
@@ -132,4 +144,11 @@ class Quoter:
 
 
 def _has_words(text: str) -> bool:
-    return any(letter.isalnum() for letter in text)
+    """Tell whether somebody says something in ``text``: «(ler)» and «[pause]» are not said."""
+    return any(letter.isalnum() for letter in _ASIDE.sub("", text))
+
+
+def _over(left: str, right: str) -> bool:
+    """Tell whether «(ler)» or the like between the two stands after a whole sentence."""
+    said = _ASIDES_LAST.sub("", left)
+    return bool(said != left or _ASIDE.match(right)) and said.rstrip(_CLOSERS).endswith(_MARKS)

@@ -63,7 +63,7 @@ def _named(
     names: set[str], transcripts: Sequence[Transcript], quotes: Sequence[Quote]
 ) -> Iterator[Notice]:
     parts = {part for name in names for part in [name, *name.split()] if len(part) > 2}
-    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})")
+    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})s?\b")
     found = sum(1 for quote in quotes if any(named.search(p.text) for p in quote.passages))
     titles = sum(1 for transcript in transcripts if named.search(transcript.title))
     if found or titles:

@@ -77,8 +77,8 @@ def table(
 ) -> str:
     """Return a table with its caption («Tabell 1: …») above; the head is repeated on every page.
 
-    ``head`` and ``rows`` hold cells as from ``cell``; ``widths`` are relative. ``description`` is for those who
-    hear the table instead of seeing it.
+    ``head`` and ``rows`` hold cells as from ``cell``; ``widths`` are relative. ``description`` is
+    for those who hear the table instead of seeing it.
     """
     whole = sum(widths)
     widths = [width * _TEXT_WIDTH // whole for width in widths]

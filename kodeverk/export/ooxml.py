@@ -53,7 +53,9 @@ def tag(language: str) -> str:
 
 def escape(text: str) -> str:
     """Return ``text`` for the content of an element, without what XML cannot hold."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not text.isprintable():  # true of nearly all text, and much faster to ask than to clean
+        text = clean(text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def attribute(text: str) -> str:
@@ -219,7 +221,7 @@ def _styles(language: str, names: StyleNames) -> str:
             "Memo",
             names.memo,
             f'{bar.format(size=6, color="7F7F7F")}<w:shd w:val="clear" w:color="auto" '
-            'w:fill="F2F2F2"/><w:ind w:left="567" w:right="567"/>',
+            'w:fill="F2F2F2"/><w:spacing w:after="200"/><w:ind w:left="567" w:right="567"/>',
             custom=True,
         )
         + _paragraph(

@@ -158,8 +158,9 @@ class _Writer:
         end = f'<w:bookmarkEnd w:id="{number}"/>'
         language = tag(quote.language)
         spoken = f'<w:rPr><w:lang w:val="{language}"/></w:rPr>' if language != self.language else ""
-        last = len(quote.lines) - 1
-        for index, (speaker, text) in enumerate(quote.lines):
+        lines = quote.lines
+        last = len(lines) - 1
+        for index, (speaker, text) in enumerate(lines):
             yield (
                 '<w:p><w:pPr><w:pStyle w:val="Quote"/></w:pPr>'
                 + (begin if index == 0 else "")
