@@ -114,7 +114,7 @@ CODING: tuple[Command, ...] = (
     Command("redo", "y,ctrl+y", _("redo"), CODE),
     Command("accept", "g,enter", _("accept the suggestion"), SUGGEST, _("Accept")),
     Command("reject", "f", _("reject the suggestion"), SUGGEST, _("Reject")),
-    Command("next_suggestion", "o", _("next suggestion"), SUGGEST, _("Next suggestion")),
+    Command("next_suggestion", "o", _("next suggestion"), SUGGEST, _("Next")),
     Command("previous_suggestion", "p", _("previous suggestion"), SUGGEST),
     Command("left_panel", "f6", _("show or hide the codebook"), STUDY),
     Command("right_panel", "f7", _("show or hide the details"), STUDY),

@@ -36,14 +36,14 @@ class CodeTree(Tree[str]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id)
-        self.show_root = False
-        self.guide_depth = 2
-        self.auto_expand = False
         self._codes: dict[str, Code] = {}
         self._places: dict[str, TreeNode[str]] = {}
         self._marks: Mapping[str, str] = {}
         self._colors: Mapping[str, str] = {}
         self._counts: dict[str, int] = {}
+        self.show_root = False
+        self.guide_depth = 2
+        self.auto_expand = False
 
     def show(self, book: Codebook, marks: Mapping[str, str], colors: Mapping[str, str]) -> None:
         """Show the codes of ``book``; the cursor stays on its code where that is still there."""
@@ -69,21 +69,31 @@ class CodeTree(Tree[str]):
         old, self._counts = self._counts, dict(counts)
         for code, node in self._places.items():
             if old.get(code, 0) != self._counts.get(code, 0):
-                node.set_label(self._label(code))
+                node.refresh()
 
     def _label(self, code_id: str) -> Text:
         code = self._codes[code_id]
-        text = Text(no_wrap=True, overflow="ellipsis")
-        color = self._colors.get(code_id, "")
+        text = Text(no_wrap=True, overflow="ellipsis", end="")
         if code.codable:
-            style = Style(bold=True, color=color or None)
+            style = Style(bold=True, color=self._colors.get(code_id, "") or None)
             text.append(f"┃{clean_line(self._marks.get(code_id, '')):<2} ", style)
         text.append(clean_line(code.name), "" if code.codable else "bold")
-        if code.key:
-            text.append(f" {clean_line(code.key)}", "reverse")
-        if count := self._counts.get(code_id, 0):
-            text.append(f" {count}", "dim")
         return text
+
+    def render_label(self, node: TreeNode[str], base_style: Style, style: Style) -> Text:
+        """Return the name, cut to the panel, with the number of codings at the right edge."""
+        label = super().render_label(node, base_style, style)
+        depth = 0
+        above = node.parent
+        while above is not None and above is not self.root:
+            depth, above = depth + 1, above.parent
+        room = self.size.width - self.guide_depth * depth - 1
+        count = self._counts.get(node.data or "", 0)
+        number = f" {count}" if count else ""
+        label.truncate(max(4, room - len(number)), overflow="ellipsis", pad=bool(number))
+        if number:
+            label.append(number, base_style + Style(dim=True))
+        return label
 
     @property
     def marked(self) -> str:
