@@ -256,8 +256,11 @@ class Layout:
 
     def rows(self, span: Span) -> tuple[int, int]:
         """Return the first and last row that ``span`` touches."""
-        first = self.row(span.start)
-        return first, max(first, self.row(max(span.start, span.end - 1)))
+        starts, start, end = self.starts, span.start, span.end
+        first = max(bisect_right(starts, start) - 1, self._first)
+        if first + 1 == self.height or end <= starts[first + 1]:
+            return first, first
+        return first, max(bisect_left(starts, end) - 1, first)
 
     def text_row(self, y: int, step: int) -> int:
         """Return the first text row from ``y`` on in the direction of ``step``; -1 if none."""

@@ -187,13 +187,15 @@ class Painter:
             used = left
         else:
             segments, used = [], 0
-        if not placed:
-            segments.append(Segment(" " * (frame.width - used), base))
-            return Strip(segments, frame.width)
-        segments.append(Segment(" " * (frame.lanes_at - used), base))
-        used = frame.lanes_at + self._stripes(y, placed, segments)
-        segments.append(Segment(" " * max(frame.width - used, 0), base))
-        return Strip(segments).adjust_cell_length(frame.width, base)
+        blank = frame.width - used
+        if placed:
+            blank = self._stripes(y, placed, frame.lanes_at - used, segments)
+            blank += frame.width - frame.more_at - 1
+        segments.append(Segment(" " * blank, base))
+        strip = Strip(segments)
+        if strip.cell_length != frame.width:
+            strip = strip.adjust_cell_length(frame.width, base)
+        return strip
 
     def _left(self, y: int) -> list[Segment]:
         layout, look, frame = self.layout, self.look, self.layout.frame
@@ -283,20 +285,25 @@ class Painter:
         return Span(first, last)
 
     def _stripes(
-        self, y: int, placed: Sequence[tuple[int, Stripe]], segments: list[Segment]
+        self, y: int, placed: Sequence[tuple[int, Stripe]], blank: int, segments: list[Segment]
     ) -> int:
-        """Append the lanes of row ``y`` and return their cells."""
+        """Append ``blank`` cells and the lanes of row ``y``; return the cells left blank after."""
         frame, look = self.layout.frame, self.look
-        by_lane = {lane: stripe for lane, stripe in placed if lane != OVERFLOW}
+        by_lane = dict(placed)
         for lane in range(frame.lanes):
             stripe = by_lane.get(lane)
             if stripe is None:
-                segments.append(Segment(" " * frame.lane, look.base))
+                blank += frame.lane
                 continue
             bar, letters = look.bar(stripe.code, stripe.suggested)
-            mark = self.marks.get(stripe.code, "?") if y == stripe.first else ""
-            segments.append(Segment(SUGGESTION_BAR if stripe.suggested else CODING_BAR, bar))
-            segments.append(Segment(cut(mark, frame.lane - 1), letters))
-        more = any(lane == OVERFLOW for lane, _stripe in placed)
-        segments.append(Segment(MORE, look.more) if more else Segment(" ", look.base))
-        return frame.lanes * frame.lane + 1
+            sign = SUGGESTION_BAR if stripe.suggested else CODING_BAR
+            segments.append(Segment(" " * blank, look.base))
+            segments.append(Segment(sign, bar))
+            blank = frame.lane - 1
+            if y == stripe.first:
+                segments.append(Segment(cut(self.marks.get(stripe.code, "?"), blank), letters))
+                blank = 0
+        if OVERFLOW in by_lane:
+            segments += (Segment(" " * blank, look.base), Segment(MORE, look.more))
+            return 0
+        return blank + 1

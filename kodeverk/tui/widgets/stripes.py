@@ -4,7 +4,7 @@ A stripe keeps its lane when others come and go, except that a suggestion yields
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kodeverk.model import Span
 
@@ -12,8 +12,7 @@ Key = str | int
 OVERFLOW = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Stripe:
+class Stripe(NamedTuple):
     """A coding or a suggestion on rows ``first`` to ``last``.
 
     ``key`` is the coding's id, or the suggestion's index.
@@ -44,7 +43,8 @@ class Lanes:
     def fill(self, stripes: Iterable[Stripe]) -> None:
         """Put ``stripes`` in an empty set of lanes: codings first, long before short."""
         for stripe in sorted(
-            stripes, key=lambda s: (s.suggested, s.first, -s.last, s.span, str(s.key))
+            stripes,
+            key=lambda s: (isinstance(s.key, int), s.first, -s.last, s.span.start, str(s.key)),
         ):
             self._put(stripe)
 
@@ -103,19 +103,23 @@ class Lanes:
         return sorted(seen.values(), key=lambda s: (s.span, str(s.key)))
 
     def _put(self, stripe: Stripe) -> None:
-        rows = range(stripe.first, stripe.last + 1)
+        key, _code, _span, first, last = stripe
+        masks, by_row = self._taken, self._rows
         taken = 0
-        for row in rows:
-            taken |= self._taken.get(row, 0)
-            self._rows.setdefault(row, []).append(stripe)
+        for row in range(first, last + 1):
+            taken |= masks.get(row, 0)
+            if row in by_row:
+                by_row[row].append(stripe)
+            else:
+                by_row[row] = [stripe]
         lane = (~taken & (taken + 1)).bit_length() - 1  # the lowest lane free on every row
-        self._stripes[stripe.key] = stripe
+        self._stripes[key] = stripe
         if lane >= self.count:
-            self._lane[stripe.key] = OVERFLOW
+            self._lane[key] = OVERFLOW
             return
-        self._lane[stripe.key] = lane
-        for row in rows:
-            self._taken[row] = self._taken.get(row, 0) | 1 << lane
+        self._lane[key] = lane
+        for row in range(first, last + 1):
+            masks[row] = masks.get(row, 0) | 1 << lane
 
     def _take(self, stripe: Stripe) -> None:
         lane = self._lane.pop(stripe.key)
