@@ -247,6 +247,27 @@ def forms_within(forms: list[WordForm], span: Span) -> list[WordForm]:
     return forms[first : bisect_left(forms, span.end, key=lambda form: form.span.start)]
 
 
+# What fills talk and is in no list of stop words made from writing.
+_FILLERS = _set(
+    """akkurat altså begge bestemt egentlig egentleg faktisk ganske gjerne hos hver hvert hvor ja jo
+    kanskje liksom likevel litt nettopp nok også omtrent på sikkert sjølv skulle slags sånn
+    særlig tror trur vel veldig visst øh eh egentligt ligesom lidt måske netop
+    virkelig virkeleg actually just kind maybe quite really sort well yeah"""
+)
+
+
+@lru_cache(maxsize=4)
+def stop_words(language: str = "nb") -> frozenset[str]:
+    """Return the words of ``language`` that say nothing about a subject, in lower case."""
+    from importlib import import_module
+
+    found = set(_evidence()) | _FILLERS
+    for spoken in (*_DICTIONARIES.get(language, ("nb",)), "nb"):
+        if spoken != "nn":
+            found |= import_module(f"spacy.lang.{spoken}.stop_words").STOP_WORDS
+    return frozenset(found)
+
+
 @lru_cache(maxsize=4)
 def _tokenizer(language: str) -> Callable[[str], Iterable[Any]]:
     import spacy
