@@ -25,6 +25,7 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
             _("See: {command}").format(command="kodeverk check"),
         )
     problems = project.check()
+    context.checked = True
     for problem in problems:
         line = f":{problem.line}" if problem.line else ""
         severity = _("error") if problem.severity is Severity.ERROR else _("warning")

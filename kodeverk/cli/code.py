@@ -80,8 +80,7 @@ def _one(parser: Parser) -> None:
 
 
 def _remove(context: Context, arguments: argparse.Namespace) -> int:
-    for identity in arguments.coding:
-        coding = found(context, identity)
+    for coding in [found(context, identity) for identity in arguments.coding]:
         context.project.uncode(coding.id)
         context.out.result({"removed": coding.id}, _("Removed: {id}").format(id=coding.id))
     return 0

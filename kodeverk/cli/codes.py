@@ -11,7 +11,7 @@ from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.report import default_path
 from kodeverk.errors import UsageError
 from kodeverk.i18n import _, ngettext
-from kodeverk.model import Code
+from kodeverk.model import Code, Severity
 
 
 def _list(context: Context, _arguments: argparse.Namespace) -> int:
@@ -187,42 +187,44 @@ def _import_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("a CSV file with codes"))
 
 
+# What a CSV file may change in a code that is there; its place in the tree comes besides.
+_IN_CSV = ("name", "definition", "include", "exclude", "examples", "color", "key", "codable")
+
+
 def _import(context: Context, arguments: argparse.Namespace) -> int:
-    """Add the codes of a CSV file that are not there, and change those that differ."""
+    """Add the codes of a CSV file that are not there and change those that differ, as one step."""
     project = context.project
     read, problems = books.read_csv(Path(arguments.file))
     for problem in problems:
         context.out.say(f"{problem.file}:{problem.line}: {problem.message} {problem.cure}")
+    book = project.codebook
+    changes: list[books.CodeChange] = []
     added = changed = 0
     for code in read.codes:
-        book = project.codebook
         there = next((each for each in book.codes if each.id == code.id), None)
         if there is None:
-            project.edit_codebook(books.plan_add(book, code))
+            steps = books.plan_add(book, code)
             added += 1
-            continue
-        fields = {
-            name: getattr(code, name)
-            for name in (
-                "name",
-                "definition",
-                "include",
-                "exclude",
-                "examples",
-                "color",
-                "key",
-                "codable",
-            )
-            if getattr(code, name) != getattr(there, name)
-        }
-        if fields:
-            project.edit_codebook(books.plan_edit(book, code.id, **fields))
-            changed += 1
+        else:
+            differs = {
+                name: getattr(code, name)
+                for name in _IN_CSV
+                if getattr(code, name) != getattr(there, name)
+            }
+            steps = books.plan_edit(book, code.id, **differs) if differs else ()
+            if code.parent != there.parent:
+                edited = books.changed(book, steps)
+                place = len(edited.children(code.parent))
+                steps = (*steps, *books.plan_move(edited, code.id, code.parent, place))
+            changed += bool(steps)
+        book = books.changed(book, steps)
+        changes += steps
+    project.edit_codebook(changes)
     context.out.result(
         {"added": added, "changed": changed},
         _("{added} codes added, {changed} changed.").format(added=added, changed=changed),
     )
-    return 1 if any(problem.severity == "error" for problem in problems) else 0
+    return 1 if any(problem.severity is Severity.ERROR for problem in problems) else 0
 
 
 def _told(context: Context, identity: str, sentence: str) -> int:

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodeverk.cli.output import Output
+from kodeverk.i18n import ngettext
+from kodeverk.model import Severity
 
 if TYPE_CHECKING:
     from kodeverk.project import Project
@@ -39,6 +41,7 @@ class Context:
         self._folder = folder
         self._coder = coder
         self._project: Project | None = None
+        self.checked = False
 
     @property
     def root(self) -> Path:
@@ -62,6 +65,22 @@ class Context:
 
             self._project = Project.open(self.root, coder=self._coder)
         return self._project
+
+    def warn(self) -> None:
+        """Say that something is wrong with the study, if it was opened and ``check`` was not run.
+
+        A missing journal must be loud wherever codings are listed or counted.
+        """
+        if self._project is None or self.checked:
+            return
+        count = sum(each.severity is Severity.ERROR for each in self._project.problems)
+        if count:
+            text = ngettext(
+                "{count} thing is wrong with the study. See: {command}",
+                "{count} things are wrong with the study. See: {command}",
+                count,
+            )
+            self.out.say(text.format(count=count, command="kodeverk check"))
 
     def close(self) -> None:
         """Let the project go."""

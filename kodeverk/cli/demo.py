@@ -19,6 +19,7 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
     project = context.project
     out = context.out
     problems = project.check()
+    context.checked = True
     transcripts = project.transcripts()
     codings = project.codings()
     out.text(

@@ -17,7 +17,7 @@ from kodeverk.model import (
     TargetKind,
     Transcript,
 )
-from kodeverk.text import fold, snap
+from kodeverk.text import canonical, fold, snap
 
 
 def code(book: Codebook, wanted: str) -> Code:
@@ -47,6 +47,7 @@ def span(transcript: Transcript, start: int | None, end: int | None, quote: str 
             raise UsageError(
                 _("Both a quote and offsets were given."), _("Choose one way to say where.")
             )
+        quote = canonical(quote)
         place = transcript.body.find(quote) if quote else -1
         if place < 0:
             raise NotFoundError(

@@ -69,7 +69,9 @@ def _run(words: list[str]) -> int:
     context = Context(Output(arguments.json), folder, arguments.coder)
     try:
         if arguments.command is not None:
-            return int(arguments.command.run(context, arguments))
+            code = int(arguments.command.run(context, arguments))
+            context.warn()
+            return code
         if sys.stdin.isatty() and sys.stdout.isatty():
             return _open_screen(context)
         parser.print_help()

@@ -22,12 +22,9 @@ WORDS = frozenset(
         N_("usage: "),
         N_("positional arguments"),
         N_("options"),
-        N_("subcommands"),
         N_("show this help message and exit"),
-        N_("show program's version number and exit"),
         N_("ambiguous option: %(option)s could match %(matches)s"),
         N_("argument %(argument_name)s: %(message)s"),
-        N_("conflicting option string: %s"),
         N_("expected at least one argument"),
         N_("expected at most one argument"),
         N_("expected one argument"),
@@ -81,15 +78,20 @@ def build(commands: Iterable[Command]) -> Parser:
             " understood, 70 an error in the program, 130 stopped with Ctrl+C."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"kodeverk {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"kodeverk {__version__}",
+        help=_("show the version and exit"),
+    )
     _add_global(parser, first=True)
     parser.set_defaults(command=None)
-    groups: dict[str, Any] = {"": parser.add_subparsers(title=_("commands"), metavar="")}
+    groups: dict[str, Any] = {"": parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"))}
     parsers: dict[str, Parser] = {}
     for command in commands:
         group, _blank, word = command.name.rpartition(" ")
         if group not in groups:
-            groups[group] = parsers[group].add_subparsers(title=_("commands"), metavar="")
+            groups[group] = parsers[group].add_subparsers(title=_("commands"), metavar=_("COMMAND"))
         text = command.help()
         made = groups[group].add_parser(word, help=text, description=text)
         _add_global(made, first=False)

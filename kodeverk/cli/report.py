@@ -7,6 +7,7 @@ from pathlib import Path
 from kodeverk import i18n
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
+from kodeverk.errors import DataError
 from kodeverk.files import safe_name
 from kodeverk.i18n import _
 from kodeverk.report import Grouping, Options
@@ -85,11 +86,22 @@ def options(context: Context, arguments: argparse.Namespace) -> Options:
 
 
 def write(context: Context, chosen: Options, path: Path | None = None) -> Path:
-    """Write the report that ``chosen`` asks for and return where it is."""
+    """Write the report that ``chosen`` asks for and return where it is.
+
+    Raises DataError when a journal it counts is not whole.
+    """
     from kodeverk.analysis import themed
     from kodeverk.export.word import write as write_word
 
     project = context.project
+    torn = project.incomplete & frozenset(chosen.coders or project.incomplete)
+    if torn:
+        raise DataError(
+            _("The journal of {names} is not whole: the report would count wrongly.").format(
+                names=", ".join(sorted(torn))
+            ),
+            _("See “kodeverk check”, or choose the other coders with --by."),
+        )
     report = themed(project, chosen)
     path = path or default_path(project.root, report.title, ".docx")
     write_word(report, path)

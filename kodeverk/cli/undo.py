@@ -7,18 +7,20 @@ from kodeverk.i18n import _
 
 
 def _undo(context: Context, _arguments: argparse.Namespace) -> int:
-    return _tell(context, context.project.undo(), _("There is nothing to undo."))
+    what = context.project.undo()
+    return _tell(context, what, _("Undone: {what}"), _("There is nothing to undo."))
 
 
 def _redo(context: Context, _arguments: argparse.Namespace) -> int:
-    return _tell(context, context.project.redo(), _("There is nothing to redo."))
+    what = context.project.redo()
+    return _tell(context, what, _("Done again: {what}"), _("There is nothing to redo."))
 
 
-def _tell(context: Context, sentence: str | None, nothing: str) -> int:
-    if sentence is None:
+def _tell(context: Context, what: str | None, sentence: str, nothing: str) -> int:
+    if what is None:
         context.out.say(nothing)
         return 1
-    context.out.result({"done": sentence}, sentence)
+    context.out.result({"done": what}, sentence.format(what=what))
     return 0
 
 
