@@ -37,7 +37,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A source file read: turns in order with consecutive ones of one speaker already joined.
+    """A source file read: turns in order, consecutive cues of one speaker already joined.
 
     ``speakers`` are those of the turns in order of appearance, with guessed roles.
     ``date`` is ISO 8601 or empty. ``importer`` names the reader (``docx``, ``vtt`` …).

@@ -1,0 +1,287 @@
+"""Which of the ways of writing a conversation a text follows, and its segments. No I/O.
+
+Text files and Word files end up here alike. Families of layouts, tried in this order:
+
+- arrows: ``0:0:0.0 --> 0:0:1.510`` / name / text (Teams until 2022), ``[00:00 --> 00:04] text``
+- name and time on a line of their own, the text below: ``Kari Moe   0:04`` (Teams, Otter),
+  ``[Kari Moe] 14:03:22`` (Zoom), ``00:00:05 Speaker 1`` (Word on the web)
+- a name and a colon, perhaps with a time: ``Kari: text``, ``[00:01:02] Kari: text``,
+  ``S00: [00:01:02] text`` (noScribe), ``I: text #00:01:02-3#`` (f4)
+- a time alone: ``[00:12] text``
+- none: running text
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kodeverk.corpus.importers.header import (
+    Header,
+    document_header,
+    is_switch,
+    is_tool_line,
+    read_header,
+)
+from kodeverk.corpus.importers.reading import Notes, Paragraph, Segment
+from kodeverk.corpus.importers.speakers import (
+    accept,
+    could_be_name,
+    is_label,
+    is_machine,
+    role_word,
+    tidy,
+)
+from kodeverk.corpus.importers.times import F4, STAMP, f4_seconds, is_unpadded, seconds
+
+_ARROW = re.compile(rf"\[?(?P<time>-?{STAMP})\s*-->\s*-?{STAMP}\]?\s*(?P<rest>.*)")
+_NAME_TIME = re.compile(rf"(?P<name>\S.{{0,78}}?)(?:[ \xa0]{{2,}}|\t\s*)(?P<time>{STAMP})")
+_ZOOM = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]\s+(?P<time>\d{1,2}:\d\d:\d\d)")
+_TIME_NAME = re.compile(rf"\[?(?P<time>{STAMP})\]?\s+(?P<name>[^:]{{1,60}})")
+_COLON = re.compile(
+    rf"(?:[\[(#]?(?P<before>{STAMP})(?:-\d{{1,3}})?[\])#]?[\s:–-]*)?"
+    r"(?:\[\[?(?P<label>[^\[\]:]{1,40})\]\]?|(?P<name>[^\W_][^:\[\]\t\n]{0,40}?))"
+    rf"\s*(?:[\[(](?P<amid>{STAMP})[\])]\s*)?:(?:\s+|$)"
+    rf"(?:[\[(](?P<after>{STAMP})[\])]\s*)?(?P<rest>.*)",
+)
+_TIMED = re.compile(
+    rf"(?:\[(?P<boxed>{STAMP})\]|\((?P<round>{STAMP})\)|(?P<bare>{STAMP}))"
+    r"(?:\s+(?P<rest>.*)|$)"
+)
+_F4_END = re.compile(rf"\s*{F4.pattern}\s*$")
+_WALL_CLOCK = 5 * 3600  # no recording begins five hours in: later than that is the time of day
+_PREAMBLE = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text. ``bold``: its first letters that are bold; ``opens``: it is the first
+    of its paragraph."""
+
+    text: str
+    bold: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A line that begins a turn: who, when, and what of the turn stands on the line itself."""
+
+    name: str | None
+    time: float | None
+    rest: str
+    strong: bool = False
+
+
+Heads = dict[int, Head]
+
+
+def read_layout(
+    paragraphs: Sequence[Paragraph], notes: Notes, known: Iterable[str] = ()
+) -> tuple[tuple[Segment, ...], Header]:
+    """Return the segments of a text and its header. ``known`` are names of those who ask.
+
+    Running text gives one segment a paragraph, without speakers.
+    """
+    lines = [
+        Line(part.strip(), max(0, paragraph.bold) if index == 0 else 0, index == 0)
+        for paragraph in paragraphs
+        for index, part in enumerate(paragraph.text.split("\n"))
+        if part.strip()
+    ]
+    unpadded = is_unpadded("\n".join(line.text for line in lines if "-->" in line.text))
+    arrows = _arrows(lines, unpadded, notes)
+    named = _named_lines(lines, notes)
+    colons = _colons(lines, notes, known)
+    if arrows and len(arrows) >= max(len(named), len(colons)):
+        return _turns(lines, arrows, switches=True)
+    if named and len(named) >= len(colons):
+        return _turns(lines, named, switches=True)
+    if colons:
+        segments, header = _turns(lines, colons, switches=False)
+        return _f4(segments), header
+    timed = _timed(lines, notes)
+    if timed:
+        return _turns(lines, timed, switches=True)
+    plain = tuple(Segment(p.text.strip("\n")) for p in paragraphs if p.text.strip())
+    return _f4(plain), document_header([segment.text for segment in plain])
+
+
+def _arrows(lines: Sequence[Line], unpadded: bool, notes: Notes) -> Heads:
+    heads: Heads = {}
+    for index, line in enumerate(lines):
+        match = _ARROW.fullmatch(line.text) if "-->" in line.text else None
+        if match:
+            heads[index] = Head(
+                None, _seconds(match["time"], notes, unpadded=unpadded), match["rest"]
+            )
+    names: Counter[str] = Counter()
+    for index in heads:
+        below = lines[index + 1].text if index + 1 < len(lines) else ""
+        if not heads[index].rest and index + 1 not in heads and could_be_name(below):
+            names[below] += 1
+    written = sum(names.values())
+    if written * 10 < len(heads) * 8:  # text right below the time, no names: as in subtitles
+        return heads
+    for index in list(heads):
+        below = lines[index + 1].text if index + 1 < len(lines) else ""
+        if below in names:
+            heads[index] = Head(tidy(below), heads[index].time, "", strong=True)
+    return heads
+
+
+def _named_lines(lines: Sequence[Line], notes: Notes) -> Heads:
+    best: Heads = {}
+    for pattern in (_NAME_TIME, _ZOOM, _TIME_NAME):
+        quiet = Notes()
+        heads: Heads = {}
+        for index, line in enumerate(lines):
+            match = pattern.fullmatch(line.text)
+            if not match or index + 1 == len(lines):
+                continue
+            name = tidy(match["name"])
+            if pattern is _TIME_NAME and not (could_be_name(name) and _short(name)):
+                continue
+            if name and len(name.split()) <= 8:
+                heads[index] = Head(name, _seconds(match["time"], quiet), "", strong=True)
+        if pattern is _TIME_NAME:
+            heads = {i: h for i, h in heads.items() if i + 1 not in heads}
+        if len(heads) > len(best):
+            best = heads
+            if quiet.all():
+                notes.bad_time()
+    shared = Counter(head.name for head in best.values())
+    sure = any(count >= 2 for count in shared.values()) or len(shared) >= 2
+    early = bool(best) and min(best) <= 5
+    return _since_first(best) if sure or early else {}
+
+
+def _short(name: str) -> bool:
+    """Tell whether a name that follows a time is one, and not the first words of what is said."""
+    return bool(role_word(name)) or is_label(name) or all(w[0].isupper() for w in name.split())
+
+
+def _colons(lines: Sequence[Line], notes: Notes, known: Iterable[str]) -> Heads:
+    found: dict[int, Head] = {}
+    for index, line in enumerate(lines):
+        match = _COLON.fullmatch(line.text) if ":" in line.text else None
+        if not match:
+            continue
+        name = tidy(match["label"] or match["name"])
+        if not could_be_name(name):
+            continue
+        stamp = match["before"] or match["amid"] or match["after"]
+        colon = line.text.find(":", match.end("label") if match["label"] else match.end("name"))
+        bold = line.opens and 0 < line.bold <= colon + 2 < len(line.text) + 2
+        time = _seconds(stamp, Notes()) if stamp else None
+        found[index] = Head(name, time, match["rest"], strong=bool(stamp) or bold)
+        if stamp and time is None:
+            notes.bad_time()
+    if not found:
+        return {}
+    names = accept(
+        [(head.name or "", head.strong) for head in found.values()],
+        lines=len(lines) - min(found),
+        known=known,
+    )
+    heads = {index: head for index, head in found.items() if head.name in names}
+    if not heads:
+        return {}
+    before = sum(len(line.text) for line in lines[: min(heads)])
+    whole = sum(len(line.text) for line in lines)
+    return heads if before <= max(_PREAMBLE, whole // 4) else {}
+
+
+def _timed(lines: Sequence[Line], notes: Notes) -> Heads:
+    heads: Heads = {}
+    for index, line in enumerate(lines):
+        match = _TIMED.fullmatch(line.text)
+        if match:
+            stamp = match["boxed"] or match["round"] or match["bare"]
+            heads[index] = Head(None, _seconds(stamp, Notes()), match["rest"] or "")
+    if len(heads) < 2 or len(heads) * 5 < len(lines) * 2:
+        return {}
+    if any(head.time is None for head in heads.values()):
+        notes.bad_time()
+    return heads
+
+
+def _turns(
+    lines: Sequence[Line], heads: Heads, *, switches: bool
+) -> tuple[tuple[Segment, ...], Header]:
+    """Cut the lines at the heads. ``switches``: also drop lines that programs add."""
+    first = min(heads)
+    header = read_header([line.text for line in lines[:first]])
+    segments = [Segment(text, joins=False) for text in header.kept]
+    head: Head | None = None
+    said: list[str] = []
+
+    def close() -> None:
+        if head is not None and said:
+            cut = head.time is not None or is_machine(head.name or "")
+            segments.append(Segment("\n".join(said), head.name, head.time, cut))
+
+    for index, line in enumerate(lines[first:], start=first):
+        if index in heads:
+            close()
+            head = heads[index]
+            said = [head.rest] if head.rest else []
+        elif head is not None and head.strong and index - 1 in heads and _is_name_of(line, head):
+            pass  # the name below an arrow
+        elif not (switches and (is_switch(line.text) or is_tool_line(line.text))):
+            said.append(line.text)
+    close()
+    return tuple(segments), header
+
+
+def _is_name_of(line: Line, head: Head) -> bool:
+    return not head.rest and head.name == tidy(line.text)
+
+
+def _since_first(heads: Heads) -> Heads:
+    """Return ``heads`` with the time of day made into time since the first of them."""
+    times = [head.time for head in heads.values() if head.time is not None]
+    if not times or times[0] < _WALL_CLOCK:
+        return heads
+    start = times[0]
+    day = 24 * 3600
+    return {
+        index: Head(
+            head.name,
+            None if head.time is None else (head.time - start) % day,
+            head.rest,
+            head.strong,
+        )
+        for index, head in heads.items()
+    }
+
+
+def _f4(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Return the segments with f4's marks read: one at the end says when the next one begins."""
+    given = tuple(segments)
+    if not any(_F4_END.search(segment.text) for segment in given):
+        return given
+    timed: list[Segment] = []
+    begins: float | None = 0.0
+    for segment in given:
+        said: list[str] = []
+        ends: float | None = None
+        for line in segment.text.split("\n"):
+            mark = _F4_END.search(line)
+            if mark:
+                ends = f4_seconds(mark)
+                line = line[: mark.start()]
+            said.append(line)
+        time = segment.time if segment.time is not None else begins
+        text = "\n".join(said)
+        if text.strip():
+            timed.append(Segment(text, segment.speaker, time, segment.joins))
+        begins = ends
+    return tuple(timed)
+
+
+def _seconds(stamp: str, notes: Notes, *, unpadded: bool = False) -> float | None:
+    time = seconds(stamp, unpadded=unpadded)
+    if time is None:
+        notes.bad_time()
+    return time

@@ -1,0 +1,40 @@
+"""An Outcome as one JSON object, for scripts. No I/O."""
+
+from kodeverk.corpus.canonical import compose
+from kodeverk.corpus.draft import Outcome
+from kodeverk.text import clean_line
+
+
+def to_json(outcome: Outcome) -> dict[str, object]:
+    """Return what ``kodeverk import --json`` prints for one file.
+
+    ``text`` is the body as it would be stored; times are whole milliseconds. ``selections`` is
+    empty: no format that we read has codings of its own.
+    """
+    draft = outcome.draft
+    return {
+        "file": outcome.file.encode("utf-8", "replace").decode("utf-8"),
+        "outcome": outcome.outcome,
+        "code": outcome.code,
+        "message": outcome.message,
+        "text": compose(draft, "preview").body if draft else "",
+        "warnings": [notice.code for notice in draft.notices] if draft else [],
+        "turns": [
+            {
+                "speaker": turn.speaker,
+                "start_ms": None if turn.time is None else round(turn.time * 1000),
+                "text": turn.text,
+            }
+            for turn in (draft.turns if draft else ())
+        ],
+        "comments": [
+            {
+                "author": clean_line(comment.author),
+                "text": comment.text,
+                "quote": comment.quote,
+                "date": clean_line(comment.date),
+            }
+            for comment in (draft.comments if draft else ())
+        ],
+        "selections": [],
+    }
