@@ -96,7 +96,7 @@ class Terminal:
 
     def memory(self) -> int:
         """Return the program's resident memory in bytes."""
-        import psutil
+        import psutil  # type: ignore[import-untyped]
 
         return int(psutil.Process(self.pid).memory_info().rss)
 

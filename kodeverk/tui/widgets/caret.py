@@ -108,49 +108,44 @@ class Caret:
         self._extend(self._char(self.offset, step))
 
     def extend_word(self, step: int) -> None:
-        """Move the selection's edge to the end of the next word or the start of the previous."""
-        edges = [word[1 if step > 0 else 0] for word in self._words(step)]
-        self._extend(_next(edges, self.offset, step, self.offset))
+        """Move the selection's edge by a word."""
+        self._extend_by(self._words(step), step)
 
     def extend_sentence(self, step: int) -> None:
         """Move the selection's edge by a sentence.
 
         With nothing selected, this sentence and the next (or previous) one are.
         """
-        if not self.sentences:
-            return
-        if self._anchor is None:
-            here = self.sentence
-            self.move_to(self.offset, here)
-            if step < 0:
-                self._anchor, self.offset = here.end, here.start
-        if step > 0:
-            ends = [sentence.end for sentence in self.sentences]
-            self._extend(_next(ends, self.offset, step, self.offset))
-        else:
-            starts = [sentence.start for sentence in self.sentences]
-            self._extend(_next(starts, self.offset, step, self.offset))
+        if self.selection is None:
+            self._begin(self.sentence, step)
+        self._extend_by([(span.start, span.end) for span in self.sentences], step)
 
     def extend_turn(self, step: int) -> None:
-        """Move the selection's edge to the end (start) of the turn, then of the next one.
-
-        With nothing selected, the whole turn is.
-        """
+        """Move the selection's edge by a turn. With nothing selected, the whole turn is."""
         turn = self._transcript.turn_at(self._inside())
-        if turn is None:
-            return
-        if self._anchor is None:
-            edges = (turn.text.start, turn.text.end)
-            self._anchor, self.offset = edges if step > 0 else edges[::-1]
-            return
-        turns = self._transcript.turns
-        edges_of = [t.text.end if step > 0 else t.text.start for t in turns]
-        self._extend(_next(edges_of, self.offset, step, self.offset))
+        if self.selection is None and turn is not None:
+            self._begin(turn.text, step)
+        else:
+            texts = [(turn.text.start, turn.text.end) for turn in self._transcript.turns]
+            self._extend_by(texts, step)
+
+    def _begin(self, span: Span, step: int) -> None:
+        edges = (span.start, span.end)
+        self._anchor, self.offset = edges if step > 0 else edges[::-1]
 
     def _extend(self, offset: int) -> None:
-        if self._anchor is None:
-            self._anchor = self.offset
-        self.offset = offset
+        self._anchor, self.offset = self.anchor, offset
+
+    def _extend_by(self, units: Sequence[tuple[int, int]], step: int) -> None:
+        """Move the edge to the far side of the next of ``units``; back towards the anchor, to the
+        near side of what is left, and to the anchor itself when nothing is."""
+        offset, anchor = self.offset, self.anchor
+        side = int(offset > anchor or (offset == anchor and step > 0))
+        edges = [unit[side] for unit in units]
+        reached = _next(edges, offset, step, offset)
+        if (offset - anchor) * (reached - anchor) < 0 or (reached == offset != anchor):
+            reached = anchor if (offset - anchor) * step < 0 else offset
+        self._extend(reached)
 
     def _inside(self) -> int:
         """Return the caret, moved inside the selection when it stands at its far edge."""
