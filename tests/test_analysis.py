@@ -123,6 +123,14 @@ def test_identical_spans_are_one_quote_with_both_coders() -> None:
     assert theme(report, "syn", "syn.rom").informants == 1
 
 
+def test_a_joined_quote_keeps_the_id_of_its_oldest_coding() -> None:
+    young = coding(INTERVIEW, "Vi deler alt nå, og folk", "kon", at="2026-03-05T09:00:00Z")
+    old = coding(INTERVIEW, "og folk blåser", "kon", at="2026-03-01T09:00:00Z", id="old")
+    quote = only(themed(study(young, old), EN))
+    assert quote.id == "old"
+    assert quote.text == "Vi deler alt nå, og folk blåser […]"
+
+
 def test_touching_codings_stay_apart_and_overlapping_ones_join() -> None:
     def group(*spans: tuple[int, int]) -> list[int]:
         return [len(g) for g in join(coding(INTERVIEW, Span(*s), "kon") for s in spans)]
@@ -198,6 +206,17 @@ def test_a_quote_across_turns_names_those_who_speak() -> None:
     )
     assert quote.source.speaker == "Informant 1"
     assert report.informants == 1
+
+
+def test_a_quote_that_begins_with_a_question_is_the_informants() -> None:
+    start = INTERVIEW.body.index("Hva skjer da?")
+    quote = only(themed(study(coding(INTERVIEW, Span(start, len(INTERVIEW.body)), "kon")), EN))
+    assert quote.text.startswith("Interviewer: Hva skjer da?\nInformant 1: Da er")
+    assert (quote.source.speaker, quote.source.unit, quote.source.time) == (
+        "Informant 1",
+        "bibliotek",
+        21,
+    )
 
 
 def test_a_question_alone_has_no_informant() -> None:

@@ -1,5 +1,11 @@
 """The report as data: source lines, cuts, dialogue, and a language of its own."""
 
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
 from kodeverk import i18n
 from kodeverk.model import Span
 from kodeverk.report import (
@@ -75,12 +81,26 @@ def test_options_are_careful_by_default() -> None:
     assert set(options.source) == set(SourceField)
 
 
-def test_a_document_has_its_own_language() -> None:
+def test_a_document_has_its_own_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    catalog = Catalog(locale="nb")
+    catalog.add("Report for sharing", "Rapport til deling")
+    catalog.add(("{n} quote here", "{n} quotes here"), ("{n} sitat her", "{n} sitater her"))
+    folder = tmp_path / "nb" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with open(folder / "kodeverk.mo", "wb") as file:
+        write_mo(file, catalog)
+    monkeypatch.setattr(i18n, "_LOCALE_DIR", tmp_path)
     before = i18n.active()
     try:
+        for program in i18n.LANGUAGES:
+            i18n.activate(program)
+            norwegian, english = i18n.translator("nb"), i18n.translator("en")
+            assert norwegian.gettext("Report for sharing") == "Rapport til deling"
+            assert norwegian.ngettext("{n} quote here", "{n} quotes here", 2) == "{n} sitater her"
+            assert english.gettext("Report for sharing") == "Report for sharing"
+            assert i18n.active() == program
         i18n.activate("nb")
-        assert i18n.translator("en").gettext("Informant") == "Informant"
-        assert i18n.translator("en").ngettext("{n} coding", "{n} codings", 2) == "{n} codings"
-        assert i18n.active() == "nb"
+        assert i18n._("Report for sharing") == "Rapport til deling"
     finally:
+        monkeypatch.undo()
         i18n.activate(before)

@@ -88,15 +88,14 @@ class Quoter:
         transcript = self._transcript
         if not turns:  # only a name or a time was coded: shown as it stands rather than lost
             return (Passage(transcript.text(span).strip()),)
-        last = len(turns) - 1
         return tuple(
             Passage(
                 transcript.text(said),
                 self._people.label(transcript.id, turn.speaker),
-                cut_before=number == 0 and self._cut_before(said.start, turn),
-                cut_after=number == last and self._cut_after(said.end, turn),
+                cut_before=self._cut_before(said.start, turn),
+                cut_after=self._cut_after(said.end, turn),
             )
-            for number, (turn, said) in enumerate(turns)
+            for turn, said in turns
         )
 
     def _source(self, turn: Turn | None) -> SourceLine:
