@@ -37,6 +37,7 @@ rules:
   - id: R1
     text: Kod kort.
   - Kod sjelden.
+  - text: Kod nå.
 codes:
   - id: syn
     name: Synergi
@@ -62,7 +63,7 @@ codes:
         title="Bibliotek",
         version="1.0",
         language="nn",
-        rules=(Rule("R1", "Kod kort."), Rule("R2", "Kod sjelden.")),
+        rules=(Rule("R1", "Kod kort."), Rule("R2", "Kod sjelden."), Rule("R3", "Kod nå.")),
         codes=(
             Code("syn", "Synergi", codable=False, color="#00aa55"),
             Code(
@@ -124,6 +125,7 @@ ONE = "codes:\n  - id: a\n    name: A\n"
         (ONE + "    replaces: x\n  - {id: b, name: B, replaces: x}\n", "codebook-replaces", 5),
         (ONE + "rules: tekst\n", "codebook-type", 4),
         (ONE + "rules:\n  - id: R1\n", "codebook-type", 5),
+        (ONE + "rules:\n  - id: R1\n    txet: x\n", "codebook-unknown-field", 6),
         (ONE + "title: [a]\n", "codebook-type", 4),
         (ONE + "tittel: x\n", "codebook-unknown-field", 4),
     ],
@@ -157,6 +159,14 @@ def test_a_file_that_is_not_yaml_gives_its_line_and_an_empty_book(
     assert cure in problem.cure
 
 
+def test_whatever_else_the_parser_raises_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr("ruamel.yaml.YAML.compose", fail)
+    assert problems_of("codes: []\n") == [("codebook-syntax", 0)]
+
+
 def test_a_list_or_a_word_is_no_codebook() -> None:
     assert problems_of("- a\n") == [("codebook-type", 1)]
     assert problems_of("a\n") == [("codebook-type", 1)]
@@ -166,7 +176,7 @@ def test_a_list_or_a_word_is_no_codebook() -> None:
 
 
 def test_deep_nesting_and_aliases_end() -> None:
-    assert problems_of("codes: " + "[" * 3000)[0][0] == "codebook-syntax"
+    assert problems_of("codes: " + "[" * 300)[0][0] == "codebook-syntax"
     bomb = "codes: &a\n  - &b {id: x, name: X}\n  - *b\n"
     assert [code.id for code in read_text(bomb, "c").book.codes] == ["x"]
     ring = "codes: &a\n  - {id: x, name: X, codes: *a}\n"

@@ -255,10 +255,8 @@ def _unsaid(reading: Reading, step: Step) -> bool:
     """Return whether a code is codable where ``step`` puts it, if nothing is said."""
     if step.code.parent is not None:
         return True
-    siblings = _siblings(reading, step.code)
-    if siblings:
-        return reading.places[siblings[max(0, (step.place or 0) - 1)]].codable
-    return "themes" not in reading.top or "codes" in reading.top
+    siblings = _siblings(reading, step.code)  # there are some: it came from below one of them
+    return reading.places[siblings[max(0, (step.place or 0) - 1)]].codable
 
 
 def _insert(text: str, reading: Reading, step: Step, moved: tuple[str, int] | None) -> str:
