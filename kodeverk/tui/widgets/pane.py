@@ -85,6 +85,7 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._colors: dict[str, str] = {}
         self._painter: Painter | None = None
         self._shape: tuple[Frame, bool] | None = None
+        self._height = 0  # of the pane when it was last resized
         self._strips: dict[int, Strip] = {}
         self._styled = False  # whether the painter's look is that of the theme and focus now
 
@@ -124,7 +125,7 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Return the columns of the pane as it is now, and whether turns have gaps."""
         size = self.size or _UNSEEN
         shape = frame(
-            size.width,
+            size.width - self.styles.scrollbar_size_vertical,
             max((cell_len(heading.name) for heading in self._headings), default=0),
             max((len(heading.time) for heading in self._headings), default=0),
             max((cell_len(mark) for mark in self._marks.values()), default=1),
@@ -165,14 +166,25 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         """Return the offset whose place a new layout keeps, and how far below the top it is."""
         layout, top = painter.layout, self.scroll_offset.y
         below = layout.row(self.caret) - top
-        if 0 <= below < max(self.size.height, 1) or not layout.height:
-            return self.caret, below
+        if 0 <= below < max(self._height, 1) or not layout.height:
+            return self.caret, max(min(below, self.size.height - 1 - self._scroll_margin), 0)
         return layout.starts[min(top, layout.height - 1)], 0
 
     def on_resize(self) -> None:
-        """Lay out anew where the width changed; keep the caret in view if it was."""
-        if self._shape != self._frame():
+        """Lay out anew where the width changed; the caret stays in view if it was."""
+        painter = self._painter
+        if painter is None or self._shape != self._frame():
             self._lay_out()
+        elif painter.layout.height:
+            anchor, below = self._anchor(painter)
+            row = painter.layout.row(anchor)
+            if row - self.scroll_offset.y != below:
+                self.scroll_to(y=row - below, animate=False)
+        self._height = self.size.height
+
+    @property
+    def _scroll_margin(self) -> int:
+        return min(_SCROLL_MARGIN, (self.size.height - 1) // 4)
 
     # Painting
 
@@ -249,19 +261,20 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _touch(self, rows: Iterable[int]) -> None:
         """Paint ``rows`` anew, and no others."""
-        top, size = self.scroll_offset.y, self.size
+        top, height = self.scroll_offset.y, self.size.height
+        width = self._laid.layout.frame.width
         regions: list[Region] = []
         first = last = -2
         for y in sorted(rows):
             self._strips.pop(y, None)
-            if not top <= y < top + size.height:
+            if not top <= y < top + height:
                 continue
             if y == last + 1:
                 last = y
-                regions[-1] = Region(0, first - top, size.width, last - first + 1)
+                regions[-1] = Region(0, first - top, width, last - first + 1)
             else:
                 first = last = y
-                regions.append(Region(0, y - top, size.width, 1))
+                regions.append(Region(0, y - top, width, 1))
         if regions:
             self.refresh(*regions)
 
@@ -281,7 +294,7 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         if not layout.height or not height:
             return
         first, last = layout.rows(span)
-        margin = min(_SCROLL_MARGIN, (height - 1) // 4)
+        margin = self._scroll_margin
         if last - first + 1 > height - 2 * margin:
             first = last = layout.row(edge)
         if first <= margin and layout.text_row(0, 1) >= first - 1:
