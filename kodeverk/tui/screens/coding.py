@@ -159,8 +159,10 @@ class CodingScreen(Deciding):
     ) -> None:
         """Show the suggestions that are not decided on by ``codings`` or by a rejection."""
         decided: dict[str, list[Span]] = defaultdict(list)
-        for thing in (*codings, *self.project.rejections(self.transcript_id)):
-            decided[thing.code].append(thing.span)
+        for coding in codings:
+            decided[coding.code].append(coding.span)
+        for rejection in self.project.rejections(self.transcript_id):
+            decided[rejection.code].append(rejection.span)
         open_ = tuple(
             suggestion
             for suggestion in suggestions
@@ -348,17 +350,22 @@ class CodingScreen(Deciding):
         self.set_class(not shown, show)
 
     def keep_read(self) -> None:
-        """Write down what has been read since the last time."""
-        if self._seen and self.transcript_id:
-            seen, self._seen = self._seen, set()
-            try:
-                self.project.mark_read(self.transcript_id, sorted(seen))
-            except KodeverkError as error:
-                self._seen |= seen
-                self.fail(error)
-                return
+        """Write down what has been read since the last time, and show it."""
+        if self._write_read():
             self.view.set_read(self.project.read_spans(self.transcript_id))
             self.later()
+
+    def _write_read(self) -> bool:
+        if not self._seen or not self.transcript_id:
+            return False
+        seen, self._seen = self._seen, set()
+        try:
+            self.project.mark_read(self.transcript_id, sorted(seen))
+        except KodeverkError as error:
+            self._seen |= seen
+            self.fail(error)
+            return False
+        return True
 
     def pause(self) -> None:
         """Another room is opened."""
@@ -378,7 +385,7 @@ class CodingScreen(Deciding):
 
     def on_unmount(self) -> None:
         """Write down what was read last."""
-        self.keep_read()
+        self._write_read()
 
 
 def colors(book: Any) -> dict[str, str]:

@@ -365,13 +365,13 @@ def moved_edge(body: str, turns: Iterable[Span], span: Span, step: int, end: boo
 
     Only spoken words count, so an edge passes over the next speaker's name.
     """
-    edges = [word for text in turns for word in words(body, text.start, text.end)]
-    if end:
-        stops = [stop for _start, stop in edges]
-        wanted = [s for s in stops if (s > span.end if step > 0 else span.start < s < span.end)]
-        at = (min(wanted) if step > 0 else max(wanted)) if wanted else None
-        return Span(span.start, at) if at is not None else None
-    starts = [start for start, _stop in edges]
-    wanted = [s for s in starts if (s < span.start if step < 0 else span.start < s < span.end)]
-    at = (max(wanted) if step < 0 else min(wanted)) if wanted else None
-    return Span(at, span.end) if at is not None else None
+    said = [word for text in turns for word in words(body, text.start, text.end)]
+    within = [word for word in said if span.start <= word[0] and word[1] <= span.end]
+    if step > 0 if end else step < 0:
+        beyond = [word for word in said if (word[1] > span.end if end else word[0] < span.start)]
+        if not beyond:
+            return None
+        return Span(span.start, beyond[0][1]) if end else Span(beyond[-1][0], span.end)
+    if len(within) < 2:
+        return None
+    return Span(span.start, within[-2][1]) if end else Span(within[1][0], span.end)

@@ -13,18 +13,21 @@ from textual.widgets import Label, Static
 from kodeverk.i18n import _
 from kodeverk.model import Codebook
 from kodeverk.text import clean_line
-from kodeverk.tui.commands import ALL, GROUPS, signs
+from kodeverk.tui.commands import CODING, PROGRAM, Command, signs
 
 
 class HelpScreen(ModalScreen[None]):
-    """What every key does, and which code each code key applies."""
+    """What every key does in ``room``, and which code each code key applies in the coding room."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f1,question_mark,enter", "leave", _("Close"), id="help.leave"),
     ]
 
-    def __init__(self, codebook: Codebook, keys: Mapping[str, str]) -> None:
+    def __init__(
+        self, codebook: Codebook, keys: Mapping[str, str], room: tuple[Command, ...] = CODING
+    ) -> None:
         super().__init__()
+        self._room = room
         self._keys = keys
         self._codebook = codebook
 
@@ -43,13 +46,16 @@ class HelpScreen(ModalScreen[None]):
 
     def _page(self) -> Content:
         parts: list[str | tuple[str, str]] = []
-        for group in GROUPS:
+        shown_here = (*self._room, *PROGRAM)
+        for group in dict.fromkeys(command.group for command in shown_here):
             parts.append((f"{group}\n", "bold $text-primary"))
-            for command in ALL:
+            for command in shown_here:
                 if command.group == group:
                     shown = signs(self._keys.get(command.id, command.keys))
                     parts += [(f"  {shown:<14}", "bold"), f" {command.label}\n"]
             parts.append("\n")
+        if self._room is not CODING:
+            return Content.assemble(*parts)
         parts.append((_("The codes' own keys") + "\n", "bold $text-primary"))
         for code in self._codebook.codes:
             if code.key:

@@ -6,23 +6,24 @@ from textual.app import App
 from textual.content import Content
 
 from kodeverk.i18n import _
-from kodeverk.tui.commands import ALL, Command, signs
+from kodeverk.tui.commands import CODING, PROGRAM, Command, signs
 from kodeverk.tui.screens.pick import Choice, PickScreen
 
 
 def palette(app: App[Any]) -> None:
     """Ask which command to run, and run it on the screen that is open."""
     screen = app.screen
+    here = (*getattr(screen, "ROOM_COMMANDS", CODING), *PROGRAM)
 
     async def run(command: Command | None) -> None:
         if command is not None:
-            here = hasattr(screen, f"action_{command.id}")
-            await app.run_action(command.id, screen if here else app)
+            own = hasattr(screen, f"action_{command.id}")
+            await app.run_action(command.id, screen if own else app)
 
     app.push_screen(
         PickScreen(
             _("Which command?"),
-            (Choice(c, _label(c), (c.label, c.group)) for c in ALL if c.id != "palette"),
+            (Choice(c, _label(c), (c.label, c.group)) for c in here if c.id != "palette"),
         ),
         run,
     )
