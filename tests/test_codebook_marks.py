@@ -82,6 +82,7 @@ def test_letters_are_the_key_or_initials() -> None:
             Code("5", "Én dør for alle"),
             Code("6", "🙂", key=""),
             Code("7", "T"),
+            Code("8", "Fakta"),
         )
     )
     assert letters(book) == {
@@ -92,6 +93,7 @@ def test_letters_are_the_key_or_initials() -> None:
         "5": "ÉD",
         "6": "Aa",
         "7": "Ta",
+        "8": "Fk",
     }
 
 

@@ -197,6 +197,11 @@ def test_text_is_cleaned_for_the_terminal() -> None:
     assert code.definition == "x\ny"
 
 
+def test_letters_in_two_parts_become_one() -> None:
+    (code,) = read_text("codes:\n  - id: a\n    name: A\u030al\n", "c").book.codes
+    assert code.name == "\u00c5l"
+
+
 def test_did_you_mean() -> None:
     (problem,) = read_text(ONE + "    definiton: x\n", "c").problems
     assert "“definition”" in problem.cure
