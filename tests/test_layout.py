@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -29,6 +29,7 @@ PIECES = (
 )
 talk = st.lists(st.sampled_from(PIECES), max_size=60).map(lambda parts: canonical("".join(parts)))
 widths = st.integers(8, 40)
+calm = settings(deadline=None)  # a busy machine is no fault
 
 
 def transcript(*texts: str, speaker: str | None = "Kari") -> Transcript:
@@ -50,6 +51,7 @@ def lay(source: Transcript, width: int, heads: bool = False, gaps: bool = False)
     return Layout(source, source.body, Frame(width + 20, 0, heads, width, 3, 3), gaps)
 
 
+@calm
 @given(st.lists(talk, min_size=1, max_size=4), widths, st.booleans(), st.booleans())
 def test_every_code_point_of_the_text_is_on_one_row(
     texts: list[str], width: int, heads: bool, gaps: bool
@@ -69,6 +71,7 @@ def test_every_code_point_of_the_text_is_on_one_row(
         assert layout.ends[before] <= layout.starts[after]
 
 
+@calm
 @given(talk, widths)
 def test_no_row_is_wider_than_the_text_column(text: str, width: int) -> None:
     source = transcript(text)
@@ -77,6 +80,7 @@ def test_no_row_is_wider_than_the_text_column(text: str, width: int) -> None:
         assert cell_len(shown(source.body[layout.starts[y] : layout.ends[y]], 0)) <= width
 
 
+@calm
 @given(st.lists(talk, min_size=1, max_size=3), widths)
 def test_offset_to_cell_and_back(texts: list[str], width: int) -> None:
     source = transcript(*texts)
@@ -90,6 +94,7 @@ def test_offset_to_cell_and_back(texts: list[str], width: int) -> None:
                 assert layout.offset(y, column) == start
 
 
+@calm
 @given(talk, widths, st.integers(0, 60))
 def test_a_cell_never_points_inside_a_letter(text: str, width: int, column: int) -> None:
     source = transcript(text)
@@ -127,6 +132,7 @@ def test_plain_characters_are_one_cell_wide_and_clean() -> None:
             assert clean(chr(code)) == chr(code), hex(code)
 
 
+@calm
 @given(st.text(max_size=40))
 def test_a_body_made_safe_keeps_its_length(body: str) -> None:
     assert len(safe(body)) == len(body)
@@ -152,6 +158,7 @@ def test_a_transcript_without_text_has_no_rows() -> None:
     assert (layout.height, layout.row(0)) == (0, -1)
 
 
+@calm
 @given(st.integers(10, 250), st.integers(0, 60), st.sampled_from([0, 5, 7]), st.integers(0, 2))
 def test_the_columns_fit_the_pane(width: int, name: int, time: int, mark: int) -> None:
     shape = frame(width, name, time, mark)
@@ -178,6 +185,7 @@ def test_times() -> None:
 spans = st.tuples(st.integers(0, 40), st.integers(1, 12)).map(lambda p: Span(p[0], p[0] + p[1]))
 
 
+@calm
 @given(st.lists(spans, max_size=10))
 def test_uncovered_counts_what_no_span_covers(cover: list[Span]) -> None:
     body = "x" * 60
@@ -220,6 +228,7 @@ def picture(lanes: Lanes, row: int) -> set[tuple[int, Stripe]]:
     return set(lanes.at(row))
 
 
+@calm
 @given(
     st.lists(stripes(), max_size=20), st.lists(stripes() | st.integers(0, 15)), st.integers(1, 4)
 )
@@ -374,6 +383,7 @@ moves = st.sampled_from(
 )
 
 
+@calm
 @given(
     st.lists(talk, max_size=3),
     st.lists(st.tuples(moves, st.sampled_from([1, -1]))),

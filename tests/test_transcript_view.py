@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.color import Color
@@ -504,6 +504,7 @@ def events_down() -> type:
 colors = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: Color(*rgb))
 
 
+@settings(deadline=None)
 @given(colors, st.sampled_from(["#121212", "#e0e0e0", "#1e1e2e", "#fdf6e3"]))
 def test_letters_can_be_read_in_any_colour_on_any_theme(color: Color, background: str) -> None:
     paper = Color.parse(background)

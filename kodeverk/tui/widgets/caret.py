@@ -197,7 +197,8 @@ class Caret:
         near = self._transcript.turns[
             max(min(index, index + step), 0) : max(index, index + step) + 1
         ]
-        return [word for turn in near for word in words(self._body, turn.text.start, turn.text.end)]
+        found = [words(self._body, turn.text.start, turn.text.end) for turn in near]
+        return [snap(self._body, *word) for turn in found for word in turn]
 
 
 def _next(edges: Sequence[int], offset: int, step: int, default: int) -> int:
