@@ -297,12 +297,29 @@ def test_the_theme_counts_what_is_below_it() -> None:
     assert report.theme_rows[1].example_quote == report.quotes()[0].id
 
 
+def test_the_example_is_short_enough_for_a_table() -> None:
+    said = ["Ja.", "Vi " + "venter og " * 8 + "går.", "Og så " + "bærer vi, " * 30 + "ut."]
+    text = transcript("t", [("P1", line) for line in said])
+
+    def example(*numbers: int) -> str:
+        own = tuple(coding(text, said[n], "kon") for n in numbers)
+        return themed(Study(BOOK, (text,), own), EN).theme_rows[-1].example
+
+    assert example(0, 1, 2) == said[1]
+    cut = example(2)
+    assert cut.startswith("Og så bærer vi,")
+    assert cut.endswith("bærer vi […]")
+    assert len(cut) <= 164
+
+
 # Choices
 
 
 def test_a_chosen_code_brings_those_below_it_and_stays_when_empty() -> None:
     own = study(coding(INTERVIEW, DELT, "syn.rom"), coding(INTERVIEW, "Hva skjer da?", "kon"))
-    assert [t.id for t in themed(own, replace(EN, codes=("syn",))).themes] == ["syn"]
+    chosen = themed(own, replace(EN, codes=("syn",)))
+    assert [(t.id, t.codings) for t in chosen.themes] == [("syn", 1)]
+    assert [t.id for t in chosen.themes[0].themes] == ["syn.rom"]
     below = themed(own, replace(EN, codes=("syn.rom", "syn.folk")))
     assert [t.name for t in below.themes] == ["Synergi / Felles rom", "Synergi / Nye folk"]
     assert below.themes[1].codings == 0

@@ -19,7 +19,7 @@ from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.errors import DataError, SaveError
 from kodeverk.export import word
-from kodeverk.export.ooxml import W
+from kodeverk.export.ooxml import W, attribute
 from kodeverk.model import Code, Codebook, Span, TargetKind
 from kodeverk.report import Grouping, Options, Passage, Quote, Report, SourceLine, Theme, ThemeKind
 from kodeverk.text import clean
@@ -204,6 +204,10 @@ def test_every_part_is_sound() -> None:
                 places = [order.split().index(child) for child in children]
                 assert places == sorted(places)
                 assert len(set(places)) == len(places) or name == "style"
+
+
+def test_attributes_are_one_safe_line() -> None:
+    assert attribute('a "b"\n\t<c> & \x1b[1md') == "a &quot;b&quot; &lt;c&gt; &amp; d"
 
 
 def test_styles_bookmarks_and_links_are_matched() -> None:

@@ -119,7 +119,7 @@ def _word_spans(text: str, words: list[str]) -> Iterator[tuple[int, int]]:
     """Yield where ``words`` stand one after the other, each whole but for its ``*``."""
     pattern = re.compile(r"\s+".join(map(_word_pattern, words)) + _edge(words[-1][-1]))
     literal = words[0].split("*")[0]
-    if not literal:  # begins with *: no letters to leap to
+    if not literal:  # begins with *: no letters to leap to, so each word is tried once
         whole = re.compile(r"(?<!\w)" + pattern.pattern)
         yield from _regex_spans(text, whole)
         return
