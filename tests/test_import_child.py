@@ -2,10 +2,12 @@
 
 import io
 import json
+import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from wordfiles import paragraph, word
@@ -184,3 +186,75 @@ def test_an_encoding_that_does_not_exist(talk: Path) -> None:
         with pytest.raises(UsageError):
             read(talk, encoding=encoding)
     assert read(talk, encoding="UTF8").outcome == "import"
+
+
+class Limits:
+    """Stands in for the module that only some systems have."""
+
+    RLIMIT_AS, RLIMIT_CPU, RUSAGE_SELF = 1, 2, 3
+
+    def __init__(self, refuse: bool = False) -> None:
+        self.refuse = refuse
+        self.set: list[tuple[int, tuple[int, int]]] = []
+
+    def setrlimit(self, kind: int, limits: tuple[int, int]) -> None:
+        if self.refuse:
+            raise ValueError
+        self.set.append((kind, limits))
+
+    def getrlimit(self, _kind: int) -> tuple[int, int]:
+        return (-1, -1)
+
+    def getrusage(self, _who: int) -> SimpleNamespace:
+        return SimpleNamespace(ru_utime=4.5, ru_stime=0.5)
+
+
+def test_limits_where_the_system_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = Limits()
+    monkeypatch.setitem(sys.modules, "resource", limits)
+    child.limit_memory()
+    child.limit_time()
+    assert limits.set == [(1, (1 << 30, 1 << 30)), (2, (35, -1))]
+
+
+@pytest.mark.parametrize("there", [None, Limits(refuse=True)])
+def test_no_limits_where_it_does_not(monkeypatch: pytest.MonkeyPatch, there: object) -> None:
+    monkeypatch.setitem(sys.modules, "resource", there)
+    child.limit_memory()
+    child.limit_time()
+
+
+def test_memory_is_limited_in_earnest_on_linux(tmp_path: Path) -> None:
+    code = (
+        "from kodeverk.corpus.importers import child; child.limit_memory()\n"
+        "try: bytearray(2 << 30)\nexcept MemoryError: raise SystemExit(7)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
+    assert done.returncode == (7 if sys.platform == "linux" else done.returncode)
+
+
+def test_the_process_serves_until_its_input_ends(talk: Path) -> None:
+    with Worker() as worker:
+        assert worker.read(talk).outcome == "import"
+        process = worker._process
+        assert process is not None and process.stdin is not None
+        process.stdin.close()
+        assert process.wait(timeout=20) == 0
+
+
+def test_a_process_that_ended_between_two_files_is_replaced(talk: Path) -> None:
+    with Worker() as worker:
+        assert worker.read(talk).outcome == "import"
+        process = worker._process
+        assert process is not None
+        process.kill()
+        process.wait()
+        assert worker.read(talk).outcome == "import"
+
+
+def test_memory_of_a_process_that_is_gone() -> None:
+    from kodeverk.corpus.importers import worker
+
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    assert worker._memory_of(done.pid) == 0

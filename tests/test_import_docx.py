@@ -277,3 +277,52 @@ def test_a_document_of_twelve_thousand_words_is_quickly_read() -> None:
     draft = read(*body)
     assert len(draft.turns) == 400
     assert len(re.findall("ord", " ".join(t.text for t in draft.turns))) == 12_000
+
+
+def test_alternatives_and_wrappers_between_paragraphs() -> None:
+    assert texts(
+        "<mc:AlternateContent><mc:Choice>"
+        + paragraph("valgt")
+        + "</mc:Choice><mc:Fallback>"
+        + paragraph("ikke")
+        + "</mc:Fallback></mc:AlternateContent>",
+        "<w:customXml>" + paragraph("inni") + "</w:customXml>",
+        "<w:del>" + paragraph("borte") + "</w:del>",
+        "<w:p><mc:AlternateContent><mc:Fallback>" + run("reserve") + "</mc:Fallback>"
+        "</mc:AlternateContent><w:r><mc:AlternateContent><mc:Choice><w:t>i løp</w:t></mc:Choice>"
+        "</mc:AlternateContent></w:r></w:p>",
+        "<w:p><w:r><w:ruby><w:rt>"
+        + run("over")
+        + "</w:rt><w:rubyBase>"
+        + run("under")
+        + "</w:rubyBase></w:ruby></w:r></w:p>",
+    ) == ["valgt", "inni", "reservei løp", "under"]
+
+
+def test_the_last_mark_may_be_deleted() -> None:
+    mark = "<w:pPr><w:rPr><w:del/></w:rPr></w:pPr>"
+    assert texts(paragraph("en"), f"<w:p>{mark}{run('to')}</w:p>") == ["en", "to"]
+
+
+def test_bold_by_style_and_rows_in_content_controls() -> None:
+    styles = part("styles", '<w:style w:styleId="Sterk"><w:rPr><w:b/></w:rPr></w:style>')
+    look = '<w:rStyle w:val="Sterk"/>'
+    draft = read(
+        paragraph(run("Åse:", look), run(" Hva?")),
+        paragraph(run("Per:", look), run(" Det.")),
+        "<w:tbl><w:sdt><w:sdtContent><w:tr><w:tc>"
+        + paragraph("celle")
+        + "</w:tc></w:tr></w:sdtContent></w:sdt></w:tbl>",
+        parts={"word/styles.xml": styles},
+    )
+    assert turns(draft) == [("Åse", None, "Hva?"), ("Per", None, "Det.\ncelle")]
+
+
+def test_pictures_and_symbols_are_counted() -> None:
+    draft = read(
+        paragraph(run("tekst")),
+        "<w:p><w:r><w:drawing><w:pic/></w:drawing><w:pict><v:imagedata/></w:pict>"
+        '<w:sym w:char="F0FF"/></w:r></w:p>',
+    )
+    assert "2 pictures" in message(draft)
+    assert "1 symbol" in message(draft)

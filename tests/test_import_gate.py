@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from wordfiles import paragraph, part, word
+from wordfiles import RELATIONS, paragraph, part, word
 
 from kodeverk.corpus.importers import gate
 from kodeverk.corpus.importers.formats import read_bytes, read_file
@@ -186,3 +186,38 @@ def test_a_name_that_cannot_be_shown_is_told() -> None:
 )
 def test_clutter(name: str, clutter: bool) -> None:
     assert gate.is_clutter(name) is clutter
+
+
+def test_what_cannot_be_opened_or_is_too_deep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Hei.", encoding="utf-8", newline="\n")
+
+    def locked(_self: Path) -> bytes:
+        raise PermissionError
+
+    def deep(*_args: object) -> None:
+        raise RecursionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", locked)
+        assert code(path) == "not_a_file"
+    with monkeypatch.context() as patch:
+        patch.setattr("kodeverk.corpus.importers.formats.read_bytes", deep)
+        assert code(path) == "too_complex"
+
+
+def test_only_what_is_left_out() -> None:
+    assert refused("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Per>&#7;</v>\n") == "no_text"
+    assert refused("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Per></v>\n") == "no_text"
+    assert refused("a.json", b'[{"text": "\\u0007"}]') == "no_text"
+
+
+def test_a_sheet_in_word_clothes() -> None:
+    relations = RELATIONS.replace("word/document.xml", "xl/workbook.xml")
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("_rels/.rels", relations)
+        package.writestr("xl/workbook.xml", "<x/>")
+    assert refused("a.docx", target.getvalue()) == "wrong_type"

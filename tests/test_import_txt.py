@@ -204,3 +204,28 @@ def test_control_characters_and_bidi_are_left_out_and_told() -> None:
 def test_markup_is_text() -> None:
     draft = read("Kari: [ler] hei [/] [uklart]\nOla: <b>ja</b> &amp;\n")
     assert [turn.text for turn in draft.turns] == ["[ler] hei [/] [uklart]", "<b>ja</b> &amp;"]
+
+
+def test_a_programme_is_no_conversation() -> None:
+    draft = read(
+        "Program for dagen på torget\n\nÅpning   09:00\nLunsj   12:00\nPause   14:00\n\nVel møtt!\n"
+    )
+    assert draft.kind is Kind.DOCUMENT
+    assert draft.notices == ()
+
+
+def test_times_in_running_text_are_not_warned_about() -> None:
+    draft = read(
+        "Vi møttes i går   99:99\n\nDet sto 0:0:0 --> ingenting der.\n\nSlutt på det hele."
+    )
+    assert draft.kind is Kind.DOCUMENT
+    assert draft.notices == ()
+
+
+def test_one_turn_is_a_conversation_when_the_line_says_so() -> None:
+    assert turns(read("Kari Moe   0:03\nJeg er her alene.\n")) == [
+        ("Kari Moe", 3.0, "Jeg er her alene.")
+    ]
+    assert turns(read("Informant: Jeg er her alene.\n")) == [
+        ("Informant", None, "Jeg er her alene.")
+    ]

@@ -15,6 +15,7 @@ from kodeverk.i18n import _
 from kodeverk.text import canonical, clean_line, has_bidi, has_controls
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_SAMPLE = 300_000  # letters that tell the language: an hour of talk has 60 000
 
 READERS: dict[str, tuple[str, Reader]] = {
     ".txt": ("txt", txt.read),
@@ -91,7 +92,7 @@ def _draft(job: Job, reading: Reading, importer: str) -> Draft:
     return Draft(
         title=title,
         kind=kind,
-        language=detect("\n".join(turn.text for turn in turns)),
+        language=detect("\n".join(turn.text for turn in turns)[:_SAMPLE]),
         turns=turns,
         speakers=speakers,
         importer=reading.importer or importer,

@@ -14,7 +14,7 @@ Text files and Word files end up here alike. Families of layouts, tried in this 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kodeverk.corpus.importers.header import (
     Header,
@@ -48,7 +48,7 @@ _TIMED = re.compile(
     rf"(?:\[(?P<boxed>{STAMP})\]|\((?P<round>{STAMP})\)|(?P<bare>{STAMP}))"
     r"(?:\s+(?P<rest>.*)|$)"
 )
-_F4_END = re.compile(rf"\s*{F4.pattern}\s*$")
+_F4_END = re.compile(rf"{F4.pattern}$")
 _WALL_CLOCK = 5 * 3600  # no recording begins five hours in: later than that is the time of day
 _PREAMBLE = 1500
 
@@ -65,12 +65,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A line that begins a turn: who, when, and what of the turn stands on the line itself."""
+    """A line that begins a turn: who, when, and what of the turn stands on the line itself.
+
+    ``strong``: more than a colon says that it is a name. ``bad``: it has a time that is none.
+    """
 
     name: str | None
     time: float | None
     rest: str
     strong: bool = False
+    bad: bool = False
 
 
 Heads = dict[int, Head]
@@ -90,31 +94,30 @@ def read_layout(
         if part.strip()
     ]
     unpadded = is_unpadded("\n".join(line.text for line in lines if "-->" in line.text))
-    arrows = _arrows(lines, unpadded, notes)
-    named = _named_lines(lines, notes)
-    colons = _colons(lines, notes, known)
+    arrows = _arrows(lines, unpadded)
+    named = _named_lines(lines)
+    colons = _colons(lines, known)
     if arrows and len(arrows) >= max(len(named), len(colons)):
-        return _turns(lines, arrows, switches=True)
+        return _turns(lines, arrows, notes, switches=True)
     if named and len(named) >= len(colons):
-        return _turns(lines, named, switches=True)
+        return _turns(lines, named, notes, switches=True)
     if colons:
-        segments, header = _turns(lines, colons, switches=False)
+        segments, header = _turns(lines, colons, notes, switches=False)
         return _f4(segments), header
-    timed = _timed(lines, notes)
+    timed = _timed(lines)
     if timed:
-        return _turns(lines, timed, switches=True)
+        return _turns(lines, timed, notes, switches=True)
     plain = tuple(Segment(p.text.strip("\n")) for p in paragraphs if p.text.strip())
     return _f4(plain), document_header([segment.text for segment in plain])
 
 
-def _arrows(lines: Sequence[Line], unpadded: bool, notes: Notes) -> Heads:
+def _arrows(lines: Sequence[Line], unpadded: bool) -> Heads:
     heads: Heads = {}
     for index, line in enumerate(lines):
         match = _ARROW.fullmatch(line.text) if "-->" in line.text else None
         if match:
-            heads[index] = Head(
-                None, _seconds(match["time"], notes, unpadded=unpadded), match["rest"]
-            )
+            time = seconds(match["time"], unpadded=unpadded)
+            heads[index] = Head(None, time, match["rest"], bad=time is None)
     names: Counter[str] = Counter()
     for index in heads:
         below = lines[index + 1].text if index + 1 < len(lines) else ""
@@ -126,14 +129,13 @@ def _arrows(lines: Sequence[Line], unpadded: bool, notes: Notes) -> Heads:
     for index in list(heads):
         below = lines[index + 1].text if index + 1 < len(lines) else ""
         if below in names:
-            heads[index] = Head(tidy(below), heads[index].time, "", strong=True)
+            heads[index] = replace(heads[index], name=tidy(below), strong=True)
     return heads
 
 
-def _named_lines(lines: Sequence[Line], notes: Notes) -> Heads:
+def _named_lines(lines: Sequence[Line]) -> Heads:
     best: Heads = {}
     for pattern in (_NAME_TIME, _ZOOM, _TIME_NAME):
-        quiet = Notes()
         heads: Heads = {}
         for index, line in enumerate(lines):
             match = pattern.fullmatch(line.text)
@@ -143,16 +145,15 @@ def _named_lines(lines: Sequence[Line], notes: Notes) -> Heads:
             if pattern is _TIME_NAME and not (could_be_name(name) and _short(name)):
                 continue
             if name and len(name.split()) <= 8:
-                heads[index] = Head(name, _seconds(match["time"], quiet), "", strong=True)
-        if pattern is _TIME_NAME:
-            heads = {i: h for i, h in heads.items() if i + 1 not in heads}
-        if len(heads) > len(best):
-            best = heads
-            if quiet.all():
-                notes.bad_time()
+                time = seconds(match["time"])
+                heads[index] = Head(name, time, "", strong=True, bad=time is None)
+        # Under a name something is said; lines of names and times alone are a programme.
+        spoken = {index: head for index, head in heads.items() if index + 1 not in heads}
+        if len(spoken) > len(best) and 2 * len(spoken) >= len(heads):
+            best = spoken
     shared = Counter(head.name for head in best.values())
     sure = any(count >= 2 for count in shared.values()) or len(shared) >= 2
-    early = bool(best) and min(best) <= 5
+    early = bool(best) and min(best) <= 5 and could_be_name(next(iter(best.values())).name or "")
     return _since_first(best) if sure or early else {}
 
 
@@ -161,7 +162,7 @@ def _short(name: str) -> bool:
     return bool(role_word(name)) or is_label(name) or all(w[0].isupper() for w in name.split())
 
 
-def _colons(lines: Sequence[Line], notes: Notes, known: Iterable[str]) -> Heads:
+def _colons(lines: Sequence[Line], known: Iterable[str]) -> Heads:
     found: dict[int, Head] = {}
     for index, line in enumerate(lines):
         match = _COLON.fullmatch(line.text) if ":" in line.text else None
@@ -173,10 +174,9 @@ def _colons(lines: Sequence[Line], notes: Notes, known: Iterable[str]) -> Heads:
         stamp = match["before"] or match["amid"] or match["after"]
         colon = line.text.find(":", match.end("label") if match["label"] else match.end("name"))
         bold = line.opens and 0 < line.bold <= colon + 2 < len(line.text) + 2
-        time = _seconds(stamp, Notes()) if stamp else None
-        found[index] = Head(name, time, match["rest"], strong=bool(stamp) or bold)
-        if stamp and time is None:
-            notes.bad_time()
+        time = seconds(stamp) if stamp else None
+        bad = bool(stamp) and time is None
+        found[index] = Head(name, time, match["rest"], strong=bool(stamp) or bold, bad=bad)
     if not found:
         return {}
     names = accept(
@@ -192,24 +192,23 @@ def _colons(lines: Sequence[Line], notes: Notes, known: Iterable[str]) -> Heads:
     return heads if before <= max(_PREAMBLE, whole // 4) else {}
 
 
-def _timed(lines: Sequence[Line], notes: Notes) -> Heads:
+def _timed(lines: Sequence[Line]) -> Heads:
     heads: Heads = {}
     for index, line in enumerate(lines):
         match = _TIMED.fullmatch(line.text)
         if match:
             stamp = match["boxed"] or match["round"] or match["bare"]
-            heads[index] = Head(None, _seconds(stamp, Notes()), match["rest"] or "")
-    if len(heads) < 2 or len(heads) * 5 < len(lines) * 2:
-        return {}
-    if any(head.time is None for head in heads.values()):
-        notes.bad_time()
-    return heads
+            time = seconds(stamp)
+            heads[index] = Head(None, time, match["rest"] or "", bad=time is None)
+    return heads if len(heads) >= 2 and len(heads) * 5 >= len(lines) * 2 else {}
 
 
 def _turns(
-    lines: Sequence[Line], heads: Heads, *, switches: bool
+    lines: Sequence[Line], heads: Heads, notes: Notes, *, switches: bool
 ) -> tuple[tuple[Segment, ...], Header]:
     """Cut the lines at the heads. ``switches``: also drop lines that programs add."""
+    if any(head.bad for head in heads.values()):
+        notes.bad_time()
     first = min(heads)
     header = read_header([line.text for line in lines[:first]])
     segments = [Segment(text, joins=False) for text in header.kept]
@@ -246,12 +245,7 @@ def _since_first(heads: Heads) -> Heads:
     start = times[0]
     day = 24 * 3600
     return {
-        index: Head(
-            head.name,
-            None if head.time is None else (head.time - start) % day,
-            head.rest,
-            head.strong,
-        )
+        index: head if head.time is None else replace(head, time=(head.time - start) % day)
         for index, head in heads.items()
     }
 
@@ -259,7 +253,7 @@ def _since_first(heads: Heads) -> Heads:
 def _f4(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """Return the segments with f4's marks read: one at the end says when the next one begins."""
     given = tuple(segments)
-    if not any(_F4_END.search(segment.text) for segment in given):
+    if not any(F4.search(segment.text) for segment in given):
         return given
     timed: list[Segment] = []
     begins: float | None = 0.0
@@ -267,7 +261,7 @@ def _f4(segments: Iterable[Segment]) -> tuple[Segment, ...]:
         said: list[str] = []
         ends: float | None = None
         for line in segment.text.split("\n"):
-            mark = _F4_END.search(line)
+            mark = _F4_END.search(line.rstrip())
             if mark:
                 ends = f4_seconds(mark)
                 line = line[: mark.start()]
@@ -278,10 +272,3 @@ def _f4(segments: Iterable[Segment]) -> tuple[Segment, ...]:
             timed.append(Segment(text, segment.speaker, time, segment.joins))
         begins = ends
     return tuple(timed)
-
-
-def _seconds(stamp: str, notes: Notes, *, unpadded: bool = False) -> float | None:
-    time = seconds(stamp, unpadded=unpadded)
-    if time is None:
-        notes.bad_time()
-    return time

@@ -10,6 +10,7 @@ from kodeverk.corpus.importers.reading import Job, Paragraph, Reading
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SUBRIP = re.compile(r"\s*\d+[^\S\n]*\n\s*\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*-->")
 _MIN_WRAPPED = 30
+_ENDS = ".!?:;…"
 
 
 def read(job: Job) -> Reading:
@@ -40,12 +41,14 @@ def _paragraphs(text: str) -> list[Paragraph]:
 
 def _unwrap(block: str) -> str:
     """Return ``block`` with lines joined where a sentence was cut to fit a page's width."""
-    lines = [line.rstrip() for line in block.split("\n")]
-    joined = lines[:1]
-    for line in lines[1:]:
-        begins = line.lstrip()[:1]
-        if begins.islower() and len(joined[-1]) >= _MIN_WRAPPED and joined[-1][-1:] not in ".!?:;…":
-            joined[-1] += " " + line.lstrip()
+    joined: list[list[str]] = []
+    before = ""
+    for line in block.split("\n"):
+        text = line.strip() if joined else line.rstrip()
+        broken = len(before) >= _MIN_WRAPPED and before[-1] not in _ENDS
+        if broken and text[:1].islower():
+            joined[-1].append(text)
         else:
-            joined.append(line)
-    return "\n".join(joined)
+            joined.append([line.rstrip()])
+        before = text
+    return "\n".join(" ".join(parts) for parts in joined)

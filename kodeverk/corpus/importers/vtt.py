@@ -12,7 +12,7 @@ from kodeverk.corpus.importers.speakers import tidy
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|v)(?:[.\s][^<>]*)?>|<\d[\d:.]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 _BLOCK = re.compile(r"(?<=\n\n)(?:NOTE|STYLE|REGION)\b(?!.*-->)[^\n]*(?:\n(?!.*-->)[^\n]+)*")

@@ -15,7 +15,7 @@ from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
 MAX_DEPTH = 100
-_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{}]', re.DOTALL)
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
