@@ -309,6 +309,23 @@ def test_crlf_stays_and_utf8_replaces_other_encodings(tmp_path: Path) -> None:
     )
 
 
+def test_comments_within_a_list_of_examples_are_kept(hand: Path) -> None:
+    codebook.apply(hand, codebook.plan_edit(book_of(hand), "syn.a", examples=["Ny"]))
+    assert "examples:\n          # Om eksemplene\n          - Ny\n" in text_of(hand)
+
+
+def test_a_list_that_is_empty_again_goes_with_its_key_except_at_the_top(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    text = "codes:\n  - id: a\n    name: A\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
+    changes = codebook.plan_add(book_of(path), Code("b", "B", parent="a"))
+    codebook.apply(path, changes)
+    codebook.apply(path, codebook.invert(changes))
+    assert text_of(path) == text
+    codebook.apply(path, codebook.plan_remove(book_of(path), "a"))
+    assert text_of(path) == "codes: []\n"
+
+
 def test_a_file_with_faults_elsewhere_can_be_changed(tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
     text = "codes:\n  - id: a\n    name: A\n    key: j\n    ukjent: x\n  - name: uten id\n"
