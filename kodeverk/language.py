@@ -162,15 +162,15 @@ _EVIDENCE_WORDS = {
     "nb": "hvordan noe noen fra hun dere bare mye vært blitt ble hva uten også gjøre gjør "
     "hvorfor mer nå selv si være kommer ble sier slik da deres vår",
     "nn": "eg ikkje kva korleis kven kvifor korfor kvar vere noko nokon nokre frå ho dykk dei "
-    "berre mykje vore vart no ein eit ei sjølv kjem gjer seier me heim saman fleire òg vera nokke "
+    "berre mykje vore vart no ein eit ei sjølv kjem gjer seier me saman fleire òg vera nokke "
     "dykkar hjå slik skal då medan difor desse såg sidan anten heile heiter veit",
     "da": "hvad mig dig sig af efter mellem meget noget nogen nogle blev været blevet gør ud uden "
-    "blive have tage sige mere end vores jeres os nej sådan uge bog op også nu være hvordan jer "
-    "hvorfor bliver kommer siger bare hun fra selv ned deres hjælp",
+    "blive have tage sige mere end vores jeres os nej sådan op også nu være hvordan jer "
+    "hvorfor bliver kommer siger bare hun fra selv ned deres",
     "en": "the and of to that it is was you we they this with are not have be what there from "
     "but so do my your which would about can if he she were who an or",
     "nb da": "jeg ikke hvor hvem en et hun de hvis hvordan hvorfor være også ham",
-    "nb nn": "meg deg seg av etter mellom opp nei oss sånn enn å gjennom ut ta ha vil uke bok",
+    "nb nn": "meg deg seg av etter mellom opp nei oss sånn enn å gjennom ut ta ha vil",
 }
 _ENDINGS = (("hed", "da"), ("heder", "da"), ("leg", "nn"), ("heit", "nn"), ("het", "nb"))
 _WORDS = re.compile(r"[^\W\d_]+")

@@ -112,7 +112,7 @@ class CodebookEngine:
     ) -> tuple[Suggestion, ...]:
         """Return suggestions for ``transcript`` in the order of the text, the surest first."""
         learned = self._learned
-        if learned is None or not learned.codes or cancelled():
+        if learned is None or not learned.codes:
             return ()
         read = self._read(transcript)
         if not read.spans or cancelled():
