@@ -168,3 +168,9 @@ def test_the_report_has_exactly_its_fields() -> None:
         "comments": [],
         "selections": [],
     }
+
+
+def test_names_and_titles_are_composed() -> None:
+    cue = "00:01.000 --> 00:02.000\n<v A&#778;se>Hei.</v>\n"
+    draft = read_bytes("Pa\u030a torget.vtt", f"WEBVTT\n\n{cue}".encode())
+    assert (draft.title, draft.turns[0].speaker) == ("På torget", "Åse")

@@ -85,6 +85,7 @@ def test_a_form_is_no_conversation() -> None:
         ("time in the middle", "Kari [00:01:02]: Hva?\nOla (00:01:05.5): Det.\n"),
         ("noScribe", "Kari: [00:01:02] Hva?\nOla: [00:01:05.5] Det.\n"),
         ("Otter", "Kari  1:02  \nHva?\n\nOla  1:05.5  \nDet.\n\nTranscribed by https://otter.ai\n"),
+        ("one blank", "Kari 1:02\nHva?\n\nOla 1:05.5\nDet.\n"),
         ("Zoom", "[Kari] 00:01:02\nHva?\n\n[Ola] 00:01:05\nDet.\n"),
         ("Word", "Transkripsjon\n00:01:02 Kari\nHva?\n00:01:05 Ola\nDet.\n"),
         ("arrows", "0:1:2.0 --> 0:1:3.0\nKari\nHva?\n\n0:1:5.500 --> 0:1:9.0\nOla\nDet.\n"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from kodeverk.corpus.importers.times import find_date, is_duration
-from kodeverk.text import clean_line
+from kodeverk.text import canonical, clean_line
 
 _TEAMS_NAME = re.compile(r"[-_ ](?P<day>\d{8}_\d{6})(?:UTC)?(?:[-_ ].*)?$")
 _TOOLS = re.compile(
@@ -93,7 +93,7 @@ def document_header(paragraphs: Sequence[str]) -> Header:
 
 def name_title(file: str) -> Header:
     """Return the title and date that a file's name gives."""
-    stem = PurePath(file).stem
+    stem = canonical(PurePath(file).stem)
     day, _rest = find_date(stem)
     return Header(clean_line(_without_stamp(stem).replace("_", " ")), day)
 

@@ -35,7 +35,7 @@ from kodeverk.corpus.importers.speakers import (
 from kodeverk.corpus.importers.times import F4, STAMP, f4_seconds, is_unpadded, seconds
 
 _ARROW = re.compile(rf"\[?(?P<time>-?{STAMP})\s*-->\s*-?{STAMP}\]?\s*(?P<rest>.*)")
-_NAME_TIME = re.compile(rf"(?P<name>\S.{{0,78}}?)(?:[ \xa0]{{2,}}|\t\s*)(?P<time>{STAMP})")
+_NAME_TIME = re.compile(rf"(?P<name>\S.{{0,78}}?)(?P<gap>[ \xa0]+|\t\s*)(?P<time>{STAMP})")
 _ZOOM = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]\s+(?P<time>\d{1,2}:\d\d:\d\d)")
 _TIME_NAME = re.compile(rf"\[?(?P<time>{STAMP})\]?\s+(?P<name>[^:]{{1,60}})")
 _COLON = re.compile(
@@ -142,7 +142,8 @@ def _named_lines(lines: Sequence[Line]) -> Heads:
             if not match or index + 1 == len(lines):
                 continue
             name = tidy(match["name"])
-            if pattern is _TIME_NAME and not (could_be_name(name) and _short(name)):
+            close = pattern is _TIME_NAME or match.groupdict().get("gap") == " "
+            if close and not (could_be_name(name) and _short(name)):
                 continue
             if name and len(name.split()) <= 8:
                 time = seconds(match["time"])
@@ -158,7 +159,7 @@ def _named_lines(lines: Sequence[Line]) -> Heads:
 
 
 def _short(name: str) -> bool:
-    """Tell whether a name that follows a time is one, and not the first words of what is said."""
+    """Tell whether a name right beside a time is one, and not words of what is said."""
     return bool(role_word(name)) or is_label(name) or all(w[0].isupper() for w in name.split())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from kodeverk.corpus.draft import DraftTurn
 from kodeverk.corpus.importers.reading import Segment
 from kodeverk.model import Kind, Role, Speaker
-from kodeverk.text import clean_line
+from kodeverk.text import canonical, clean_line
 
 _LABEL = re.compile(
     r"(?i)SPEAKER[_ ]?\d{1,3}|S\d{1,3}|(?:speaker|taler|stemme|person|unknown speaker|ukjent"
@@ -47,7 +47,7 @@ MAX_NAME = 40
 
 def tidy(name: str) -> str:
     """Return ``name`` on one line, without the colon that would end it in a transcript."""
-    return clean_line(name.replace(":", " "))[:80].strip(" ,;-–")
+    return clean_line(canonical(name).replace(":", " "))[:80].strip(" ,;-–")
 
 
 def is_label(name: str) -> bool:
