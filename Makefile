@@ -10,10 +10,12 @@ CORE = kodeverk/model.py,kodeverk/text.py,kodeverk/files.py,kodeverk/errors.py,k
 CORE_BRANCHES = 95
 
 .DEFAULT_GOAL := demo
+.DELETE_ON_ERROR:
 .PHONY: demo test check lock locale clean
 
 demo: $(VENV)/installed
-	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/kodeverk; else $(BIN)/kodeverk demo; fi
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/python -m kodeverk; \
+	else $(BIN)/python -m kodeverk demo; fi
 
 test: $(VENV)/installed-dev
 	$(BIN)/ruff check .
@@ -37,7 +39,7 @@ $(VENV)/bin/python:
 	  echo "$$python cannot make virtual environments. On Debian and Ubuntu: sudo apt install python3-venv" >&2; \
 	  exit 1; fi; \
 	echo "Making $(VENV) with $$($$python --version) …" >&2; \
-	rm -rf $(VENV) && $$python -m venv $(VENV)
+	rm -rf $(VENV) && $$python -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo 'Installing what Kodeverk needs (once) …' >&2
