@@ -4,6 +4,7 @@ Every write of the program goes through here, so that a test can stand in for th
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -18,8 +19,10 @@ from kodeverk.errors import LockedError, SaveError
 from kodeverk.i18n import _
 
 _T = TypeVar("_T")
+_WINDOWS = os.name == "nt"
 _RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # a virus scanner or a sync program lets go in this time
-_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[1-9¹²³]|lpt[1-9¹²³])(\.|$)")
+_RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)")
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = re.compile(r"[^\w .,()@+-]")
 
 
@@ -49,7 +52,8 @@ def append(path: Path, data: bytes) -> None:
     On failure the file is cut back to what it was where that is possible; raises OSError.
     """
     new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0))
+    how = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
+    descriptor = _patiently(lambda: os.open(path, how, 0o666))
     try:
         before = os.fstat(descriptor).st_size
         try:
@@ -57,14 +61,14 @@ def append(path: Path, data: bytes) -> None:
             while view:
                 view = view[os.write(descriptor, view) :]
             sync(descriptor)
+            if new:
+                sync_folder(path.parent)
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(descriptor, before)
             raise
     finally:
         os.close(descriptor)
-    if new:
-        sync_folder(path.parent)
 
 
 def sync(descriptor: int) -> None:
@@ -81,22 +85,26 @@ def sync(descriptor: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have a new name in ``folder`` on the disk. Windows has no such call and needs none."""
-    if os.name == "nt":
+    """Have a new name in ``folder`` on the disk. Windows has no such call and needs none.
+
+    Nor has every network folder; only a disk that fails or is full is an error.
+    """
+    if _WINDOWS:
         return
-    with contextlib.suppress(OSError):
+    try:
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+    except OSError as error:
+        if error.errno in (errno.EIO, *_FULL):
+            raise
 
 
 def save_error(path: Path, error: OSError) -> SaveError:
     """Return the SaveError that says what the disk answered, and the cure."""
-    import errno
-
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
+    if error.errno in _FULL:
         return SaveError(
             _("The disk is full: “{file}” was not saved.").format(file=path.name),
             _("Free some space and try again."),
@@ -107,7 +115,9 @@ def save_error(path: Path, error: OSError) -> SaveError:
             _("Check that the folder is not read-only and that nothing else has the file open."),
         )
     return SaveError(
-        _("“{file}” was not saved ({reason}).").format(file=path.name, reason=error.strerror),
+        _("“{file}” was not saved ({reason}).").format(
+            file=path.name, reason=error.strerror or type(error).__name__
+        ),
         _("Check the disk and the network folder, and try again."),
     )
 
@@ -117,16 +127,17 @@ def _patiently(action: Callable[[], _T]) -> _T:
         try:
             return action()
         except PermissionError:
-            if os.name != "nt":
+            if not _WINDOWS:
                 raise
             sleep(pause)
     return action()
 
 
 def safe_name(name: str, fallback: str = "fil") -> str:
-    """Return ``name`` as a file name that every system takes (at most 80 letters)."""
+    """Return ``name`` as a file name that every system takes (about 80 bytes at most)."""
     name = unicodedata.normalize("NFC", name)
-    name = _FORBIDDEN.sub("_", name).strip(" ._-")[:80].strip(" ._-")
+    name = _FORBIDDEN.sub("_", name).strip(" ._-")
+    name = name.encode("utf-8")[:80].decode("utf-8", "ignore").strip(" ._-")
     if not name or _RESERVED.match(name):
         name = f"{fallback}-{name}" if name else fallback
     return name
@@ -149,28 +160,46 @@ class Lock:
     """
 
     def __init__(self, root: Path, coder: str) -> None:
-        from filelock import FileLock
-
-        folder = state_folder()
-        key = hashlib.sha256(f"{root.resolve()}\n{coder}".encode()).hexdigest()[:24]
-        folder.mkdir(parents=True, exist_ok=True)
+        key = hashlib.sha256(f"{root.resolve()}\n{coder}".encode("utf-8", "surrogatepass"))
         self._coder = coder
-        self._lock = FileLock(folder / f"{key}.lock")
+        self._path = state_folder() / f"{key.hexdigest()[:24]}.lock"
+        self._descriptor: int | None = None
 
     def acquire(self) -> None:
-        """Take the lock; raises LockedError when another Kodeverk has it."""
-        from filelock import Timeout
-
+        """Take the lock; raises LockedError when another Kodeverk has it, SaveError."""
         try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as error:
+            raise save_error(self._path, error) from error
+        if not _try_lock(descriptor):
+            os.close(descriptor)
             raise LockedError(
                 _("The project is already open for {coder} on this machine.").format(
                     coder=self._coder
                 ),
                 _("Close the other window first, or choose another coder with --coder."),
-            ) from error
+            )
+        self._descriptor = descriptor
 
     def release(self) -> None:
         """Let the lock go."""
-        self._lock.release()
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _try_lock(descriptor: int) -> bool:
+    """Lock the open file against every other opening of it; False if another has it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:  # a disk without locks: then there is none to respect
+        return error.errno not in (errno.EAGAIN, errno.EACCES)
+    return True

@@ -1,10 +1,8 @@
 """What a study's ``kodeverk.toml`` says, and what a person has chosen on this machine."""
 
-import getpass
 import json
 import os
-import platform
-import tomllib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,12 +13,14 @@ from kodeverk.model import Problem
 from kodeverk.text import clean_line
 
 FILE = "kodeverk.toml"
+_LINE = re.compile(r"line (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a study, shared by all who work in it.
 
+    ``id`` is empty when the file does not tell: then the study can be read but not written to.
     ``codebook`` is a path relative to the project with ``/``; ``interviewers`` are names that the
     importers give the role interviewer (or facilitator); ``keys`` rebinds keys of the screen.
     """
@@ -35,7 +35,9 @@ class Settings:
 
 def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
     """Return the settings of the study at ``root``, with a Problem for what cannot be used."""
-    fallback = Settings(id=root.name, name=root.name)
+    import tomllib
+
+    fallback = Settings(id="", name=root.name)
     try:
         values = tomllib.loads((root / FILE).read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
@@ -46,30 +48,28 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
                 0,
                 "unreadable_settings",
                 _("The settings cannot be read ({reason}).").format(reason=reason),
-                _("Check that the file is fully synced; the usual settings are used meanwhile."),
+                _("Check that the file is fully synced; until then the study is only read."),
             ),
         )
     except tomllib.TOMLDecodeError as error:
-        line = (
-            int("".join(ch for ch in str(error).rpartition("line ")[2].split(",")[0]) or 0)
-            if ("line " in str(error))
-            else 0
-        )
+        line = _LINE.search(str(error))
         return fallback, (
             Problem(
                 FILE,
-                line,
+                int(line[1]) if line else 0,
                 "bad_settings",
                 _("The settings are not valid TOML."),
-                _("Correct the line; the usual settings are used meanwhile."),
+                _("Correct the line; until then the study is only read."),
             ),
         )
     problems: list[Problem] = []
 
     def take(name: str, kind: type, default: Any) -> Any:
         value = values.get(name, default)
-        if isinstance(value, kind) and (
-            not isinstance(value, list) or all(isinstance(item, str) for item in value)
+        if (
+            isinstance(value, kind)
+            and (not isinstance(value, list) or all(isinstance(item, str) for item in value))
+            and (name != "codebook" or _within(str(value)))
         ):
             return value
         problems.append(
@@ -83,9 +83,20 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
         )
         return default
 
+    identity = take("id", str, "")
+    if not identity:
+        problems.append(
+            Problem(
+                FILE,
+                0,
+                "no_id",
+                _("The settings do not say which study this is (“id”)."),
+                _("Write the id that the first line of every journal names as “project”."),
+            )
+        )
     keys = take("keys", dict, {})
     settings = Settings(
-        id=take("id", str, fallback.id) or fallback.id,
+        id=identity,
         name=clean_line(take("name", str, fallback.name)),
         language=take("language", str, ""),
         codebook=take("codebook", str, fallback.codebook),
@@ -93,6 +104,12 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
         keys={str(action): str(key) for action, key in keys.items()},
     )
     return settings, tuple(problems)
+
+
+def _within(path: str) -> bool:
+    """Tell whether ``path`` stays inside the study, on every system."""
+    parts = path.split("/")
+    return "\\" not in path and ":" not in path and not {"", ".", ".."} & set(parts)
 
 
 def render(settings: Settings) -> str:
@@ -146,14 +163,30 @@ def default_coder() -> str:
     """Return the name a person codes under: the environment's, the chosen one, or the log-in's."""
     name = os.environ.get("KODEVERK_CODER") or user().get("coder") or ""
     if not name:
+        import getpass
+
         try:
             name = getpass.getuser()
         except (OSError, KeyError, ImportError):
-            name = "koder"
-    return files.safe_name(str(name).lower().replace("@", "-"), "koder")
+            name = ""
+    return coder_name(str(name))
 
 
 def default_device() -> str:
     """Return a short name for this machine."""
-    name = os.environ.get("KODEVERK_DEVICE") or platform.node().split(".")[0]
+    name = os.environ.get("KODEVERK_DEVICE")
+    if not name:
+        import platform
+
+        name = platform.node().split(".")[0]
+    return device_name(name)
+
+
+def coder_name(name: str) -> str:
+    """Return ``name`` as journals spell it: small letters, since some disks see no other."""
+    return files.safe_name(name.lower().replace("@", "-"), "koder")
+
+
+def device_name(name: str) -> str:
+    """Return the name of a machine as journals spell it."""
     return files.safe_name(name.lower().replace("@", "-"), "maskin")

@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 # What a terminal could obey, or a file format refuse. Order matters: whole escape strings first.
+# None goes past its line: a stray control may not swallow what people said after it.
 _STRINGS = re.compile(
-    r"(?:\x1b[PX^_\]]|[\x90\x98\x9d\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"  # OSC, DCS …
+    r"(?:\x1b[PX^_\]]|[\x90\x98\x9d-\x9f])[^\n\x07\x1b\x90\x98\x9c-\x9f]*(?:\x07|\x1b\\|\x9c)"
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI
     r"|\x1b[ -/]*[0-Z\\-~]"  # other escapes
 )
@@ -13,6 +14,10 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _EXTENDING = re.compile(r"[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FOREIGN = re.compile(  # what ``canonical`` takes out
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 _WORD = re.compile(r"[\w][\w'’.-]*[\w]|[\w]", re.UNICODE)
 
 
@@ -30,8 +35,8 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return ``text`` cleaned and on one line: every run of white space is one blank."""
-    return " ".join(clean(_BREAKS.sub("\n", text)).split())
+    """Return ``text`` cleaned, in NFC and on one line: every run of white space is one blank."""
+    return unicodedata.normalize("NFC", " ".join(clean(_BREAKS.sub("\n", text)).split()))
 
 
 def canonical(text: str) -> str:
@@ -43,6 +48,11 @@ def canonical(text: str) -> str:
     text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
     text = _BIDI.sub("", text)
     return unicodedata.normalize("NFC", clean(text).replace("\ufeff", ""))
+
+
+def is_canonical(text: str) -> bool:
+    """Tell whether ``canonical`` would leave ``text`` as it is."""
+    return unicodedata.is_normalized("NFC", text) and not _FOREIGN.search(text)
 
 
 def has_controls(text: str) -> bool:
@@ -63,8 +73,10 @@ def is_boundary(text: str, offset: int) -> bool:
     if offset <= 0 or offset >= len(text):
         return True
     here, before = text[offset], text[offset - 1]
+    if here.isspace():
+        return True
     if here < "\u0300":
-        return before != "\u200d" or here.isspace()
+        return before != "\u200d"
     if unicodedata.category(here) in ("Mn", "Me", "Mc") or _EXTENDING.match(here):
         return before == "\n"
     if before == "\u200d":
@@ -88,8 +100,11 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span without white space at either edge (empty if nothing is left)."""
-    while start < end and text[start].isspace():
+    """Return the span without white space at either edge (empty if nothing is left).
+
+    White space that carries a combining mark is a letter cluster, and stays.
+    """
+    while start < end and text[start].isspace() and is_boundary(text, start + 1):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1

@@ -17,7 +17,7 @@ from kodeverk.corpus.draft import Draft
 from kodeverk.errors import DataError
 from kodeverk.i18n import _
 from kodeverk.model import Kind, Problem, Role, Source, Span, Speaker, Transcript, Turn
-from kodeverk.text import canonical, clean_line
+from kodeverk.text import canonical, clean_line, is_canonical
 
 _TIME = r"\[(\d{2,}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?\][ ]?"
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
@@ -55,14 +55,14 @@ def stamp(seconds: float) -> str:
 
 def compose(draft: Draft, transcript_id: str, source: Source | None = None) -> Transcript:
     """Return the transcript that ``draft`` becomes under ``transcript_id``."""
-    speakers = tuple(replace(s, name=clean_line(s.name)) for s in draft.speakers)
+    speakers = tuple(replace(s, name=_name(s.name)) for s in draft.speakers)
     blocks = []
     for turn in draft.turns:
         text = re.sub(r"\n[^\S\n]*(?:\n[^\S\n]*)+", "\n", canonical(turn.text)).strip()
         if not text:
             continue
         time = f"[{stamp(turn.time)}] " if turn.time is not None else ""
-        name = f"{clean_line(turn.speaker)}: " if turn.speaker else ""
+        name = f"{_name(turn.speaker)}: " if turn.speaker else ""
         blocks.append(time + name + text)
     body = "\n\n".join(blocks)
     return Transcript(
@@ -77,6 +77,11 @@ def compose(draft: Draft, transcript_id: str, source: Source | None = None) -> T
         speakers=speakers,
         source=source,
     )
+
+
+def _name(name: str) -> str:
+    """Return a speaker's name as a turn can begin with it: a colon in it would end it."""
+    return clean_line(name.replace(":", " "))
 
 
 def parse_turns(body: str, speakers: tuple[Speaker, ...]) -> tuple[Turn, ...]:
@@ -134,8 +139,8 @@ def parse(text: str, file: str) -> tuple[Transcript | None, list[Problem]]:
     if head is None:
         return None, problems
     body = body.strip("\n")
-    if not unicodedata.is_normalized("NFC", body):
-        body = canonical(body)
+    if not is_canonical(body):  # saved by a hand or a program that changes letters
+        body = canonical(body).strip("\n")
     return _transcript(head, body), problems
 
 
@@ -209,7 +214,7 @@ def _split(text: str) -> tuple[str | None, str]:
         if not text.endswith("\n---"):
             return None, ""
         return text[4:-4], ""
-    return text[4 : end + 1], text[end + 5 :]
+    return unicodedata.normalize("NFC", text[4 : end + 1]), text[end + 5 :]
 
 
 def _head(front: str, file: str) -> tuple[Head | None, list[Problem]]:

@@ -6,7 +6,7 @@ action that this one takes back or sets again. None holds transcript text: offse
 """
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Literal
 
@@ -14,13 +14,16 @@ import msgspec
 
 VERSION = 1
 _SUM = b',"sum":"'
-_TAIL = len(_SUM) + 16 + 2  # the checksum, its quote and the closing brace
+_END = b'"}'
+_TAIL = len(_SUM) + 16 + len(_END)  # 16 hex digits of checksum between them
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
+class Event(
+    msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type", gc=False
+):
     """What all events have in common."""
 
-    v: int = VERSION
+    v: int = msgspec.field(default_factory=lambda: VERSION)  # a factory: so it is always written
     n: int
     id: str
     at: str
@@ -34,7 +37,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag_f
         return self.act or self.id
 
 
-class Opened(Event, frozen=True, kw_only=True, tag="journal"):
+class Opened(Event, frozen=True, kw_only=True, gc=False, tag="journal"):
     """The first line of a journal: whose it is, and of which project."""
 
     project: str
@@ -42,7 +45,7 @@ class Opened(Event, frozen=True, kw_only=True, tag="journal"):
     device: str
 
 
-class Coded(Event, frozen=True, kw_only=True, tag="coded"):
+class Coded(Event, frozen=True, kw_only=True, gc=False, tag="coded"):
     """A code was applied. ``root`` is the id of the coding this one continues, if any."""
 
     transcript: str
@@ -56,7 +59,7 @@ class Coded(Event, frozen=True, kw_only=True, tag="coded"):
     root: str = ""
 
 
-class Rejected(Event, frozen=True, kw_only=True, tag="rejected"):
+class Rejected(Event, frozen=True, kw_only=True, gc=False, tag="rejected"):
     """A suggestion was turned down."""
 
     transcript: str
@@ -68,13 +71,13 @@ class Rejected(Event, frozen=True, kw_only=True, tag="rejected"):
     engine: str = ""
 
 
-class Removed(Event, frozen=True, kw_only=True, tag="removed"):
+class Removed(Event, frozen=True, kw_only=True, gc=False, tag="removed"):
     """A coding or a rejection, both ``target``, no longer holds."""
 
     target: str
 
 
-class Noted(Event, frozen=True, kw_only=True, tag="memo"):
+class Noted(Event, frozen=True, kw_only=True, gc=False, tag="memo"):
     """A memo was set; the last one counts, and an empty text is none."""
 
     kind: Literal["coding", "code", "transcript", "project"]
@@ -82,7 +85,7 @@ class Noted(Event, frozen=True, kw_only=True, tag="memo"):
     text: str = ""
 
 
-class Read(Event, frozen=True, kw_only=True, tag="read"):
+class Read(Event, frozen=True, kw_only=True, gc=False, tag="read"):
     """Stretches of a transcript have been before the coder's eyes."""
 
     transcript: str
@@ -90,7 +93,7 @@ class Read(Event, frozen=True, kw_only=True, tag="read"):
     spans: list[tuple[int, int]]
 
 
-class BookChanged(Event, frozen=True, kw_only=True, tag="codebook"):
+class BookChanged(Event, frozen=True, kw_only=True, gc=False, tag="codebook"):
     """The codebook was changed: per code what it was and what it became (None: not there)."""
 
     book: str
@@ -118,19 +121,34 @@ def new_id() -> str:
 
 def now() -> str:
     """Return this moment as ISO 8601 in UTC with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return _iso(datetime.now(UTC))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def later(at: str, than: str) -> str:
+    """Return ``at``, or the moment right after ``than`` if a clock went back or stood still."""
+    if at > than:
+        return at
+    try:
+        moment = datetime.fromisoformat(than) + timedelta(milliseconds=1)
+    except (ValueError, OverflowError):
+        return at
+    return _iso(moment)
 
 
 def encode(event: Event) -> bytes:
     """Return ``event`` as one line, newline included, with a checksum of all before it."""
     body = _encoder.encode(event)[:-1]
-    return body + _SUM + _sum(body) + b'"}\n'
+    return body + _SUM + _sum(body) + _END + b"\n"
 
 
 def decode(line: bytes) -> AnyEvent:
     """Return the event on ``line`` (without its newline); raises BadLine."""
-    body, tail = line[:-_TAIL], line[-_TAIL:]
-    if not tail.startswith(_SUM) or tail[len(_SUM) : -2] != _sum(body):
+    body = line[:-_TAIL]
+    if line[-_TAIL:] != _SUM + _sum(body) + _END:
         raise BadLine("damaged")
     try:
         event: AnyEvent = _decoder.decode(body + b"}")

@@ -8,7 +8,7 @@ journal only ever grows. What has been read is no action.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kodeverk.journal.events import AnyEvent, Opened, Read
+from kodeverk.journal.events import AnyEvent, BookChanged, Opened, Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +30,11 @@ class History:
     def of(cls, events: Iterable[AnyEvent]) -> "History":
         """Return the history that the events of one journal add up to, by running number."""
         history = cls()
-        group: list[AnyEvent] = []
-        seen: set[str] = set()
+        groups: dict[str, dict[str, AnyEvent]] = {}
         for event in sorted(events, key=lambda event: (event.n, event.id)):
-            if event.id in seen:
-                continue
-            seen.add(event.id)
-            if group and group[0].action != event.action:
-                history.add(group)
-                group = []
-            group.append(event)
-        if group:
-            history.add(group)
+            groups.setdefault(event.action, {})[event.id] = event
+        for group in groups.values():
+            history.add(group.values())
         return history
 
     def add(self, events: Iterable[AnyEvent]) -> None:
@@ -50,14 +43,16 @@ class History:
         if not kept:
             return
         action = Action(kept[0].action, kept)
+        # Nothing to take back or set again: a step that was passed over.
+        void = all(isinstance(event, BookChanged) and not event.changes for event in kept)
         if kept[0].undoes:
-            if self._undo:
-                self._undo.pop()
-            self._redo.append(action)
+            _drop(self._undo, kept[0].undoes)
+            if not void:
+                self._redo.append(action)
         elif kept[0].redoes:
-            if self._redo:
-                self._redo.pop()
-            self._undo.append(action)
+            _drop(self._redo, kept[0].redoes)
+            if not void:
+                self._undo.append(action)
         else:
             self._undo.append(action)
             self._redo.clear()
@@ -71,3 +66,11 @@ class History:
     def redoable(self) -> Action | None:
         """The undoing action that redo would take back."""
         return self._redo[-1] if self._redo else None
+
+
+def _drop(stack: list[Action], action_id: str) -> None:
+    """Take the action of that id out; a damaged journal may not hold it."""
+    for index in range(len(stack) - 1, -1, -1):
+        if stack[index].id == action_id:
+            del stack[index]
+            return

@@ -28,7 +28,7 @@ class Ledger:
         self._added: dict[str, tuple[str, _Added]] = {}
         self._removed: set[tuple[str, str]] = set()
         self._live: dict[str, dict[str, tuple[str, _Added]]] = {}
-        self._memos: dict[tuple[str, str, str], Noted] = {}
+        self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
 
     def apply(self, coder: str, events: Iterable[AnyEvent]) -> set[str]:
@@ -37,23 +37,25 @@ class Ledger:
         added, removed, live = self._added, self._removed, self._live
         for event in events:
             if isinstance(event, Coded | Rejected):
-                if event.id in added:
-                    continue
+                known = added.get(event.id)
+                if known is not None:
+                    if known[0] <= coder:
+                        continue
+                    live.get(known[1].transcript, {}).pop(event.id, None)  # two coders: the first
                 added[event.id] = (coder, event)
                 touched.add(event.transcript)
                 if (coder, event.id) not in removed:
                     live.setdefault(event.transcript, {})[event.id] = (coder, event)
             elif isinstance(event, Removed):
+                if (coder, event.target) in removed:
+                    continue
                 removed.add((coder, event.target))
                 known = added.get(event.target)
                 if known and known[0] == coder:
                     touched.add(known[1].transcript)
                     live[known[1].transcript].pop(event.target, None)
             elif isinstance(event, Noted):
-                key = (coder, event.kind, event.target)
-                old = self._memos.get(key)
-                if old is None or (old.at, old.id) < (event.at, event.id):
-                    self._memos[key] = event
+                self._notes.setdefault((coder, event.kind, event.target), {})[event.id] = event
             elif isinstance(event, Read):
                 self._read.setdefault((coder, event.transcript), {})[event.id] = event
         return touched
@@ -85,6 +87,20 @@ class Ledger:
         known = self._added.get(event_id)
         return known is not None and (known[0], event_id) not in self._removed
 
+    def standing(self, coder: str, event: Coded) -> list[str]:
+        """Return the id that ``event`` stands under today: its own, or that of what continues it.
+
+        Undo and redo set a removed coding again under a new id. Empty if nothing stands.
+        """
+        if self.stands(event.id):
+            return [event.id]
+        root = event.root or event.id
+        return [
+            other.id
+            for who, other in self._live.get(event.transcript, {}).values()
+            if who == coder and isinstance(other, Coded) and other.root == root
+        ]
+
     def rejections(self, transcript: str) -> list[Rejection]:
         """Return the rejections that stand in ``transcript``, by start, end and id."""
         found = [
@@ -92,7 +108,7 @@ class Ledger:
                 event.id,
                 event.transcript,
                 event.digest,
-                Span(event.start, event.end),
+                _span(event),
                 event.code,
                 coder,
                 event.at,
@@ -107,20 +123,26 @@ class Ledger:
 
     def memos(self) -> list[Memo]:
         """Return the memos that have a text, by time and id."""
-        found = [
-            Memo(event.id, Target(TargetKind(kind), target), event.text, coder, event.at)
-            for (coder, kind, target), event in self._memos.items()
-            if event.text
-        ]
+        keys = ((coder, Target(TargetKind(kind), of)) for coder, kind, of in self._notes)
+        found = [memo for coder, target in keys if (memo := self.memo(coder, target))]
         found.sort(key=lambda memo: (memo.at, memo.id))
         return found
 
     def memo(self, coder: str, target: Target) -> Memo | None:
         """Return the memo of ``coder`` about ``target``, if there is one."""
-        event = self._memos.get((coder, target.kind.value, target.id))
+        event = self.noted(coder, target.kind.value, target.id)
         if event is None or not event.text:
             return None
         return Memo(event.id, target, event.text, coder, event.at)
+
+    def noted(
+        self, coder: str, kind: str, target: str, before: Noted | None = None
+    ) -> Noted | None:
+        """Return what ``coder`` noted last about a target, or last before ``before`` did."""
+        notes: Iterable[Noted] = self._notes.get((coder, kind, target), {}).values()
+        if before is not None:
+            notes = [note for note in notes if (note.at, note.id) < (before.at, before.id)]
+        return max(notes, key=lambda note: (note.at, note.id), default=None)
 
     def read_spans(self, coder: str, transcript: str, digest: str) -> list[Span]:
         """Return what ``coder`` has read of the body with ``digest``, joined and in order."""
@@ -140,14 +162,18 @@ class Ledger:
         return spans
 
 
+def _span(event: _Added) -> Span:
+    start = max(0, event.start)
+    return Span(start, max(start, event.end))
+
+
 def _coding(coder: str, event: Coded) -> Coding:
     origin = Origin(OriginKind(event.origin), event.score, event.engine)
-    start = max(0, event.start)
     return Coding(
         event.id,
         event.transcript,
         event.digest,
-        Span(start, max(start, event.end)),
+        _span(event),
         event.code,
         coder,
         event.at,

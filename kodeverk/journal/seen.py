@@ -16,12 +16,17 @@ class Seen:
     """The highest running number seen per journal (``coder@device``) of the study at ``root``."""
 
     def __init__(self, root: Path, project: str) -> None:
-        key = hashlib.sha256(f"{root.resolve()}\n{project}".encode()).hexdigest()[:24]
-        self._file = files.state_folder() / f"{key}.seen.json"
+        key = hashlib.sha256(f"{root.resolve()}\n{project}".encode("utf-8", "surrogatepass"))
+        self._file = files.state_folder() / f"{key.hexdigest()[:24]}.seen.json"
         self._numbers: dict[str, int] = {}
         with contextlib.suppress(OSError, ValueError):
-            values = json.loads(self._file.read_text(encoding="utf-8"))
-            self._numbers = {str(name): int(number) for name, number in values.items()}
+            values = json.loads(self._file.read_bytes())
+            if isinstance(values, dict):
+                self._numbers = {n: top for n, top in values.items() if isinstance(top, int)}
+
+    def top(self, name: str) -> int:
+        """Return the highest running number seen in a journal; 0 if it was never seen."""
+        return self._numbers.get(name, 0)
 
     def lost(self, present: dict[str, int]) -> list[tuple[str, int, int]]:
         """Return (journal, highest number seen, highest now or 0) for those that hold less."""
@@ -47,6 +52,5 @@ class Seen:
 
     def _save(self) -> None:
         # A note that cannot be kept (a full disk, a locked home) must not stop the work.
-        with contextlib.suppress(SaveError, OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(SaveError):
             files.write_atomic(self._file, json.dumps(self._numbers).encode("utf-8"))

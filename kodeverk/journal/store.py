@@ -10,22 +10,35 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kodeverk import files
-from kodeverk.i18n import _
+from kodeverk.i18n import _, ngettext
 from kodeverk.journal.events import AnyEvent, BadLine, Event, Opened, decode, encode
 from kodeverk.model import Coder, Problem, Severity
+
+_START = b'{"type":"'  # no other event can hold these bytes: within a text the quotes are escaped
+_END = b'"}'
+_CLOSED = b"~\n"  # put after a line that was never finished, before the next one
+_HARMLESS = b"\r\t \xef\xbb\xbf"  # what an editor or a sync program puts around a line
 
 
 @dataclass(frozen=True)
 class JournalFile:
-    """One journal file as it was read. ``coder`` is None when the file is not of this project."""
+    """One journal file as it was read. ``coder`` is None when the file is not of this project.
+
+    ``damaged``: something in it could not be read. ``headed``: it says whose it is.
+    """
 
     file: str
     coder: Coder | None
     events: list[AnyEvent] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     damaged: bool = False
+    headed: bool = False
     stamp: tuple[int, int] = (0, 0)
-    torn: bool = field(default=False, compare=False)
+
+    @property
+    def unreadable(self) -> bool:
+        """True if the disk did not give the file."""
+        return any(problem.code == "unreadable_journal" for problem in self.problems)
 
 
 def stamp(path: Path) -> tuple[int, int]:
@@ -39,6 +52,7 @@ def read(path: Path, file: str, project: str) -> JournalFile:
 
     ``file`` is the path for messages. A damaged line is set aside with a Problem and the rest is
     kept. A last line without a newline was never acknowledged: it is set aside with a warning.
+    An empty ``project`` takes the journals of any.
     """
     try:
         seen = stamp(path)
@@ -60,51 +74,78 @@ def parse(
 ) -> JournalFile:
     """Return the journal in ``data`` as ``read`` does."""
     lines = data.split(b"\n")
-    torn = lines.pop() if lines else b""
     events: list[AnyEvent] = []
-    problems: list[Problem] = []
-    coder: Coder | None = None
-    damaged = False
+    bad: list[tuple[int, str]] = []
+    header: Opened | None = None
     for number, line in enumerate(lines, start=1):
-        if not line:
-            continue
         try:
-            event = decode(line)
-        except BadLine as bad:
-            try:  # an editor or a sync program may have put CR or BOM there: nothing was changed
-                event = decode(line.removeprefix(b"\xef\xbb\xbf").rstrip(b"\r"))
-            except BadLine:
-                damaged = True
-                problems.append(_bad_line(file, number, bad.code))
-                continue
-        if isinstance(event, Opened):
-            if event.project != project:
+            found = [decode(line)]
+        except BadLine as error:
+            found, code = _salvage(line, error.code)
+            if code in ("damaged", "closed_line") and number == len(lines):
+                code = "torn_line"
+            if code:
+                bad.append((number, code))
+        opened = next((event for event in found if isinstance(event, Opened)), header)
+        if header is None and opened is not None:
+            if opened.project != project != "":
                 return JournalFile(file, None, problems=(_foreign(file),), stamp=seen)
-            coder = coder or Coder(event.coder, event.device)
-        events.append(event)
-    if torn:
-        try:
-            events.append(decode(torn))
-        except BadLine:
-            problems.append(_torn(file, len(lines) + 1))
-    if coder is None:
+            header = opened
+        if opened is not header and _whose(opened) != _whose(header):
+            bad.append((number, "other_journal"))
+            break
+        events += found
+    problems = [_bad_lines(file, run, code) for run, code in _runs(bad)]
+    damaged = any(problem.severity is Severity.ERROR for problem in problems)
+    if header is not None:
+        coder = Coder(header.coder, header.device)
+    else:
         coder = _coder_from_name(path)
-        if not events:
-            empty = Problem(
-                file,
-                0,
-                "empty_journal",
-                _("The journal holds no events that can be read."),
-                _("If it should hold codings, fetch an earlier version from the sync program."),
-            )
-            return JournalFile(file, coder, [], (*problems, empty), True, seen, bool(torn))
-        if not damaged:  # with damage, the header is one of the lines already named
-            problems.append(_bad_line(file, 1, "damaged"))
-            damaged = True
-    return JournalFile(file, coder, events, tuple(problems), damaged, seen, bool(torn))
+        if not damaged:
+            problems.append(_no_header(file) if events else _empty(file))
+        damaged = True
+    return JournalFile(file, coder, events, tuple(problems), damaged, header is not None, seen)
 
 
-def gaps(parts: Sequence[JournalFile]) -> tuple[list[int], list[int]]:
+def _whose(header: Opened | None) -> tuple[str, ...]:
+    return (header.project, header.coder, header.device) if header else ()
+
+
+def _salvage(line: bytes, code: str) -> tuple[list[AnyEvent], str]:
+    """Return the whole events on a line that is not just one, and what is wrong with the rest.
+
+    The checksum vouches for each: bytes before, between or after them change nothing in them.
+    """
+    if not line.strip(_HARMLESS):
+        return [], ""
+    if line.rstrip(_HARMLESS).endswith(_CLOSED[:-1]):
+        return [], "closed_line"
+    events: list[AnyEvent] = []
+    first, *pieces = line.split(_START)
+    rest = first
+    for piece in pieces:
+        end = piece.rfind(_END) + len(_END)
+        try:
+            events.append(decode(_START + piece[:end]))
+            rest += piece[end:]
+        except BadLine as error:
+            code = error.code
+            rest += _START + piece
+    return events, code if rest.strip(_HARMLESS) else ""
+
+
+def _runs(bad: Sequence[tuple[int, str]]) -> list[tuple[range, str]]:
+    """Gather lines that follow each other and are bad in the same way."""
+    runs: list[tuple[range, str]] = []
+    for number, code in bad:
+        if runs and runs[-1][1] == code and runs[-1][0].stop == number:
+            runs[-1] = (range(runs[-1][0].start, number + 1), code)
+        else:
+            runs.append((range(number, number + 1), code))
+    return runs
+
+
+def gaps(parts: Sequence[JournalFile]) -> tuple[list[range], list[int]]:
     """Return the running numbers that are missing, and those that stand for different events.
 
     ``parts`` are the files of one coder and machine: a journal and its conflict copies.
@@ -114,97 +155,149 @@ def gaps(parts: Sequence[JournalFile]) -> tuple[list[int], list[int]]:
     for part in parts:
         for event in part.events:
             known = by_number.setdefault(event.n, event.id)
-            if known != event.id:
+            if known is not event.id and known != event.id and not isinstance(event, Opened):
                 doubled.add(event.n)
-    if not by_number:
-        return [], []
-    top = max(by_number)
-    missing = [] if top == len(by_number) else sorted(set(range(1, top + 1)) - by_number.keys())
+    missing: list[range] = []
+    expected = 1
+    for number in sorted(by_number):
+        if number > expected:
+            missing.append(range(expected, number))
+        expected = number + 1
     return missing, sorted(doubled)
+
+
+def continues(name: str, coder: Coder) -> bool:
+    """Tell whether ``name`` is one that a Writer gives its files, and no conflict copy."""
+    begin, _at, number = name.removesuffix(".jsonl").rpartition("@")
+    return name == f"{coder}.jsonl" or (begin == str(coder) and number.isdigit())
 
 
 class Writer:
     """The one writer of a journal: every append is on the disk before it returns."""
 
-    def __init__(self, folder: Path, coder: Coder, header: Opened) -> None:
-        self.coder = coder
+    def __init__(self, folder: Path, header: Opened, *, headed: bool) -> None:
         self._folder = folder
-        self.header = header
-        self.path = folder / f"{coder}.jsonl"
+        self._header = header
+        self._headed = headed
+        self._name = f"{header.coder}@{header.device}"
+        self.path = folder / f"{self._name}.jsonl"
 
-    def append(self, events: Iterable[Event]) -> None:
+    def append(self, events: Iterable[Event]) -> list[Event]:
         """Append ``events`` in one write; raises SaveError, and then none was acknowledged.
 
-        When the disk refuses, the same events are tried once in a new file beside the journal:
-        after a failed flush the old one cannot be trusted to tell what it holds.
+        Returns what was written, with the header of a new file. When the disk refuses, the same
+        events are tried once in a new file beside the journal: after a failed flush the old one
+        cannot be trusted to tell what it holds.
         """
-        data = b"".join(encode(event) for event in events)
+        wanted = list(events)
         try:
-            self._write(data)
+            return self._write(wanted)
         except OSError as first:
+            before = self.path, self._headed
             self.move()
             try:
-                self._write(data)
+                return self._write(wanted)
             except OSError as second:
                 with contextlib.suppress(OSError):
-                    if self.path.stat().st_size == 0:
-                        self.path.unlink()
-                self.path = self._folder / f"{self.coder}.jsonl"
+                    self.path.unlink()
+                self.path, self._headed = before
                 raise files.save_error(self.path, second) from first
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, events: list[Event]) -> list[Event]:
         self._folder.mkdir(parents=True, exist_ok=True)
-        if not self.path.exists():
-            data = encode(self.header) + data
-        if self._torn():
-            data = b"\n" + data
-        files.append(self.path, data)
+        last = self._last_byte()
+        if not self._headed or not last:
+            events = [self._header, *events]
+        data = b"".join(encode(event) for event in events)
+        files.append(self.path, data if last in (b"", b"\n") else _CLOSED + data)
+        self._headed = True
+        return events
 
     def move(self) -> None:
-        """Go on in a new file of the same journal."""
+        """Go on in a new file of the same journal; no machine can have its name."""
         number = 2
-        while (path := self._folder / f"{self.coder}-{number}.jsonl").exists():
+        while (path := self._folder / f"{self._name}@{number}.jsonl").exists():
             number += 1
-        self.path = path
+        self.path, self._headed = path, False
 
-    def _torn(self) -> bool:
+    def _last_byte(self) -> bytes:
         with contextlib.suppress(FileNotFoundError), open(self.path, "rb") as file:
             if file.seek(0, 2) > 0:
                 file.seek(-1, 2)
-                return file.read(1) != b"\n"
-        return False
+                return file.read(1)
+        return b""
 
 
 def _coder_from_name(path: Path) -> Coder:
     name, _at, device = path.stem.partition("@")
-    return Coder(name or path.stem, device)
+    return Coder(name, device)
 
 
-def _bad_line(file: str, line: int, code: str) -> Problem:
+def _bad_lines(file: str, lines: range, code: str) -> Problem:
+    n = len(lines)
     if code == "unknown_event":
         return Problem(
             file,
-            line,
+            lines.start,
             code,
-            _("The line holds an event that this version of Kodeverk does not know."),
+            ngettext(
+                "The line holds an event that this version of Kodeverk does not know.",
+                "{n} lines from here hold events that this version of Kodeverk does not know.",
+                n,
+            ).format(n=n),
             _("Update Kodeverk. Until then, figures that would count wrongly are not printed."),
         )
+    if code == "damaged":
+        return Problem(
+            file,
+            lines.start,
+            code,
+            ngettext(
+                "The line is damaged and was set aside; all other lines were read.",
+                "{n} lines from here are damaged and were set aside; all others were read.",
+                n,
+            ).format(n=n),
+            _("Fetch an earlier version of the file from the sync program or the backup."),
+        )
+    if code == "other_journal":
+        return Problem(
+            file,
+            lines.start,
+            code,
+            _("From this line on the file holds another journal; that part was left out."),
+            _("Put that part in a file of its own in the same folder."),
+        )
+    cures = {
+        "torn_line": _("Nothing needs to be done; the next coding closes it."),
+        "closed_line": _("Nothing needs to be done."),
+    }
     return Problem(
         file,
-        line,
+        lines.start,
         code,
-        _("The line is damaged and was set aside; all other lines were read."),
+        _("The line was never finished, and nothing in it had been confirmed."),
+        cures[code],
+        Severity.WARNING,
+    )
+
+
+def _no_header(file: str) -> Problem:
+    return Problem(
+        file,
+        1,
+        "no_header",
+        _("The line that says whose journal this is, is missing; the name of the file was used."),
         _("Fetch an earlier version of the file from the sync program or the backup."),
     )
 
 
-def _torn(file: str, line: int) -> Problem:
+def _empty(file: str) -> Problem:
     return Problem(
         file,
-        line,
-        "torn_line",
-        _("The last line was never finished, and nothing in it had been confirmed."),
-        _("Nothing needs to be done; the next coding closes it."),
+        0,
+        "empty_journal",
+        _("The journal holds no events that can be read."),
+        _("If it should hold codings, fetch an earlier version from the sync program."),
         Severity.WARNING,
     )
 

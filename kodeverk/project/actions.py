@@ -17,32 +17,41 @@ from kodeverk.journal.history import Action
 from kodeverk.journal.ledger import Ledger
 
 
-def inverse(action: Action, ledger: Ledger, own: Iterable[AnyEvent]) -> list[AnyEvent]:
-    """Return the events that take ``action`` back (a codebook change: before and after swapped).
+def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
+    """Return the events that take ``action`` of ``coder`` back.
 
-    ``own`` are all events of the coder's journal: an earlier memo is found there.
+    A change in the codebook has before and after swapped. Empty if nothing of it stands any more.
     """
     at = now()
     events: list[AnyEvent] = []
     for event in reversed(action.events):
-        if isinstance(event, Coded | Rejected):
+        if isinstance(event, Coded):
+            for target in ledger.standing(coder, event):
+                events.append(Removed(n=0, id=new_id(), at=at, target=target))
+        elif isinstance(event, Rejected):
             events.append(Removed(n=0, id=new_id(), at=at, target=event.id))
         elif isinstance(event, Removed):
             known = ledger.added(event.target)
             if known is not None:
                 events.append(again(known[1], at))
         elif isinstance(event, Noted):
-            text = _text_before(event, own)
+            old = ledger.noted(coder, event.kind, event.target, before=event)
+            text = old.text if old else ""
             events.append(
                 Noted(n=0, id=new_id(), at=at, kind=event.kind, target=event.target, text=text)
             )
         elif isinstance(event, BookChanged):
-            swapped = [
-                {"code": c["code"], "before": c["after"], "after": c["before"]}
-                for c in reversed(event.changes)
-            ]
-            events.append(BookChanged(n=0, id=new_id(), at=at, book=event.book, changes=swapped))
+            events.append(swapped(event, at))
     return events
+
+
+def swapped(event: BookChanged, at: str) -> BookChanged:
+    """Return the change in the codebook that takes ``event`` back."""
+    changes = [
+        {"code": change["code"], "before": change["after"], "after": change["before"]}
+        for change in reversed(event.changes)
+    ]
+    return BookChanged(n=0, id=new_id(), at=at, book=event.book, changes=changes)
 
 
 def again(event: Coded | Rejected, at: str) -> Coded | Rejected:
@@ -74,17 +83,6 @@ def again(event: Coded | Rejected, at: str) -> Coded | Rejected:
         score=event.score,
         engine=event.engine,
     )
-
-
-def _text_before(event: Noted, own: Iterable[AnyEvent]) -> str:
-    earlier = [
-        other
-        for other in own
-        if isinstance(other, Noted)
-        and (other.kind, other.target) == (event.kind, event.target)
-        and other.n < event.n
-    ]
-    return max(earlier, key=lambda other: other.n).text if earlier else ""
 
 
 def describe(events: Iterable[AnyEvent], name: Callable[[str], str]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from kodeverk import codebook as books
 from kodeverk.codebook import CodeChange
 from kodeverk.corpus.draft import Outcome
-from kodeverk.errors import ConflictError, NotFoundError, UsageError
+from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import (
     AnyEvent,
@@ -69,12 +69,18 @@ class Project(Study):
         self._append([_removed(coding.id)])
 
     def recode(self, coding_id: str, code_id: str) -> Coding:
-        """Give a coding another code; memo and origin follow it."""
+        """Give a coding another code; memo and origin follow it.
+
+        Raises UsageError also where the coder has the same coding already.
+        """
         coding = self._own(coding_id)
         return self._change(coding, coding.span, self._codable(code_id))
 
     def resize(self, coding_id: str, span: Span) -> Coding:
-        """Give a coding another span; memo and origin follow it."""
+        """Give a coding another span; memo and origin follow it.
+
+        Raises UsageError also where the coder has the same coding already.
+        """
         coding = self._own(coding_id)
         span = self._fit(self.transcript(coding.transcript), span)
         return self._change(coding, span, coding.code)
@@ -151,10 +157,15 @@ class Project(Study):
 
         Raises ConflictError when the file has become another meanwhile, SaveError.
         """
-        self._journals.lock()
+        journals = self._journals_locked()
         if changes:
-            self._change_book(changes)
-            self._append([self._book_event(changes)])
+            event = self._book_event(changes)
+            self._change_book([event])
+            try:
+                journals.append([event])
+            except SaveError:
+                self._change_book([actions.swapped(event, now())])
+                raise
         return self.codebook
 
     def undo(self) -> str | None:
@@ -177,17 +188,20 @@ class Project(Study):
 
     def _take_back(self, action: Action, *, undoes: str = "", redoes: str = "") -> str:
         journals = self._journals
-        events = actions.inverse(action, journals.ledger, journals.own_events)
+        passed = BookChanged(n=0, id=new_id(), at=now(), book="", changes=[])
+        events = actions.inverse(action, journals.ledger, self.coder.name) or [passed]
         said = actions.describe(events if redoes else action.events, self._code_name)
+        books_changed = [event for event in events if isinstance(event, BookChanged)]
         try:
-            for event in events:
-                if isinstance(event, BookChanged):
-                    self._change_book([CodeChange(**change) for change in event.changes])
-        except ConflictError:
-            passed = BookChanged(n=0, id=new_id(), at=now(), book="", changes=[])
+            self._change_book(books_changed)
+        except (ConflictError, NotFoundError):
             journals.append([passed], undoes=undoes, redoes=redoes)
             raise
-        journals.append(events, undoes=undoes, redoes=redoes)
+        try:
+            journals.append(events, undoes=undoes, redoes=redoes)
+        except SaveError:
+            self._change_book([actions.swapped(e, now()) for e in reversed(books_changed)])
+            raise
         return said
 
     def add_transcript(
@@ -247,6 +261,19 @@ class Project(Study):
         if (span, code) == (coding.span, coding.code):
             return coding
         transcript = self.transcript(coding.transcript)
+        if coding.digest != transcript.digest:
+            raise UsageError(
+                _("The coding was made on another version of the text and cannot be changed."),
+                _("Put the text back as it was at import; the coding then shows again."),
+            )
+        for other in self.codings(transcript.id, coder=self.coder.name, code=code):
+            if other.span == span:
+                raise UsageError(
+                    _("The same text already has the code “{code}”.").format(
+                        code=self._code_name(code)
+                    ),
+                    _("Remove one of the two codings."),
+                )
         root = coding.root or coding.id
         added = self._coded(transcript, span, code, coding.origin.edited(), root)
         # The new one first: a journal torn between them holds one too many, not one too few.
@@ -315,9 +342,11 @@ class Project(Study):
         code = self.codebook.get(code_id)
         return code.name if code else code_id
 
-    def _change_book(self, changes: Sequence[CodeChange]) -> None:
-        books.apply(self.codebook_path, tuple(changes))
-        self.reload_codebook()
+    def _change_book(self, events: Sequence[BookChanged]) -> None:
+        changes = [CodeChange(**change) for event in events for change in event.changes]
+        if changes:
+            books.apply(self.codebook_path, changes)
+            self.reload_codebook()
 
     def _book_event(self, changes: Sequence[CodeChange]) -> BookChanged:
         plain = [

@@ -8,9 +8,21 @@ from typing import TypeVar
 import msgspec
 
 from kodeverk import files
+from kodeverk.errors import ProjectError, SaveError
 from kodeverk.i18n import _, ngettext
 from kodeverk.journal import store
-from kodeverk.journal.events import AnyEvent, Coded, Opened, Read, Rejected, new_id, now
+from kodeverk.journal.events import (
+    AnyEvent,
+    Coded,
+    Event,
+    Noted,
+    Opened,
+    Read,
+    Rejected,
+    later,
+    new_id,
+    now,
+)
 from kodeverk.journal.history import History
 from kodeverk.journal.ledger import Ledger
 from kodeverk.journal.seen import Seen
@@ -21,7 +33,11 @@ _E = TypeVar("_E", bound=AnyEvent)
 
 
 class Journals:
-    """The folder ``corpus/codings``: what stands in it, and the coder's own journal."""
+    """The folder ``corpus/codings``: what stands in it, and the coder's own journal.
+
+    What was read once in a session stands for the rest of it, whatever a sync program does to the
+    files. ``project`` is the id of the study; if it is empty, nothing can be written.
+    """
 
     def __init__(self, root: Path, project: str, coder: Coder) -> None:
         self._root = root
@@ -29,9 +45,13 @@ class Journals:
         self._project = project
         self._coder = coder
         self._files: dict[str, JournalFile] = {}
-        self._vanished: set[str] = set()
+        self._gone: set[str] = set()
+        self._own: dict[str, AnyEvent] = {}
+        self._touched: set[str] = set()
         self._seen = Seen(root, project)
         self._lost: list[tuple[str, int, int]] = []
+        self._rescued = 0
+        self._owed = False
         self._lock: files.Lock | None = None
         self._writer: Writer | None = None
         self._next = 1
@@ -39,20 +59,13 @@ class Journals:
         self.history = History()
         for path in self._paths():
             self._take(store.read(path, self._name(path), project))
-        self._own_changed()
-        self._lost = self._seen.lost(self._tops())
-        self._seen.note(self._tops())
+        self._touched.clear()
+        self._settle()
 
     @property
     def coders(self) -> tuple[str, ...]:
         """The names of all who have a journal, in order."""
         return tuple(sorted({part.coder.name for part in self._files.values() if part.coder}))
-
-    @property
-    def own_events(self) -> tuple[AnyEvent, ...]:
-        """The events of the coder's own journal on this machine."""
-        parts = self._by_coder().get(self._coder, [])
-        return tuple(event for part in parts for event in part.events)
 
     @property
     def incomplete(self) -> frozenset[str]:
@@ -72,57 +85,52 @@ class Journals:
                 found.append(_gap(parts[0].file, missing))
             if doubled:
                 found.append(_doubled(parts[0].file, doubled))
-            found += [_copy(p.file) for p in parts if Path(p.file).name != f"{coder}.jsonl"]
+            names = [Path(part.file).name for part in parts]
+            found += [_copy(f"corpus/codings/{n}") for n in names if not store.continues(n, coder)]
         found += [_shrunk(name, now_n) for name, _seen, now_n in self._lost]
+        if self._rescued:
+            found.append(_rescue_made(f"corpus/codings/{self._coder}.jsonl", self._rescued))
         return tuple(found)
 
     def last_transcript(self) -> str | None:
         """Return the transcript that the newest event of the coder's own journal is about."""
-        for event in reversed(self.own_events):
-            if isinstance(event, Coded | Rejected | Read):
-                return event.transcript
-        return None
+        about = [e for e in self._own.values() if isinstance(e, Coded | Rejected | Read)]
+        return max(about, key=lambda event: event.n).transcript if about else None
 
     def is_stale(self) -> bool:
-        """Tell whether a journal has come, gone or changed on disk since it was read."""
-        names = set()
-        for path in self._paths():
-            name = self._name(path)
-            names.add(name)
-            known = self._files.get(name)
-            try:
-                if known is None or known.stamp != store.stamp(path):
-                    return True
-            except OSError:
-                continue
-        return names != self._files.keys() - self._vanished
+        """Tell whether ``refresh`` would find that a journal has come, gone or changed."""
+        paths = {self._name(path): path for path in self._paths()}
+        return (
+            bool(self._touched)
+            or paths.keys() != self._files.keys() - self._gone
+            or any(self._files[name].stamp != _stamp(path) for name, path in paths.items())
+        )
 
     def refresh(self) -> set[str]:
-        """Read what has changed on disk since; return the ids of transcripts that were touched."""
-        touched: set[str] = set()
+        """Read what has changed on disk; return the ids of transcripts touched since last asked."""
+        self._reread()
+        touched, self._touched = self._touched, set()
+        return touched
+
+    def _reread(self) -> None:
         present = set()
         changed = False
         for path in self._paths():
             name = self._name(path)
             present.add(name)
-            old = self._files.get(name)
-            try:
-                if old and old.stamp == store.stamp(path):
-                    continue
-            except OSError:
+            if (known := self._files.get(name)) and known.stamp == _stamp(path):
                 continue
             part = store.read(path, name, self._project)
-            touched |= self._take(part)
+            if known and known.unreadable and part.unreadable:
+                continue
+            self._take(part)
             changed = True
-            if old and part.coder == self._coder and self._lock is not None:
-                self._rescue(old, part)
-        if changed or present != self._files.keys() - self._vanished:
-            self._vanished = self._files.keys() - present
-            self._own_changed()
-            tops = self._tops()
-            self._lost = self._seen.lost(tops)
-            self._seen.note(tops)
-        return touched
+        gone = self._files.keys() - present
+        if changed or gone != self._gone or self._owed:
+            self._gone = gone
+            if self._lock is not None:
+                self._rescue()
+            self._settle()
 
     def forget(self, name: str) -> bool:
         """Accept that the journal ``coder@device`` is gone; tell whether it was missed."""
@@ -132,16 +140,23 @@ class Journals:
         return known
 
     def lock(self) -> None:
-        """Become the writer of the coder's journal; raises LockedError."""
-        if self._lock is None:
-            lock = files.Lock(self._root, str(self._coder))
-            lock.acquire()
-            self._lock = lock
-            self.refresh()
+        """Become the writer of the coder's journal; raises LockedError, SaveError, ProjectError."""
+        if self._lock is not None:
+            return
+        if not self._project:
+            raise ProjectError(
+                _("The settings of the study cannot be used, so nothing can be changed in it."),
+                _("Mend kodeverk.toml first; kodeverk check says what is wrong."),
+            )
+        lock = files.Lock(self._root, str(self._coder))
+        lock.acquire()
+        self._lock = lock
+        self._reread()
 
     def close(self) -> None:
         """Let another Kodeverk write the coder's journal."""
         if self._lock is not None:
+            self._seen.note(self._tops())
             self._lock.release()
             self._lock = None
 
@@ -152,36 +167,51 @@ class Journals:
         """
         self.lock()
         writer = self._open_writer()
+        if self._on_disk(writer.path) != _stamp(writer.path):
+            self._reread()  # a sync program was there first: what it took out is written again
         act = new_id() if len(events) > 1 else ""
         numbered = [
-            msgspec.structs.replace(event, n=self._next + i, act=act, undoes=undoes, redoes=redoes)
+            msgspec.structs.replace(
+                event, n=self._next + i, act=act, undoes=undoes, redoes=redoes, at=self._at(event)
+            )
             for i, event in enumerate(events)
         ]
-        writer.append(numbered)
+        self._written(writer, writer.append(numbered))
         self._next += len(numbered)
-        self._after_write(writer.path, writer.header, list(numbered))
+        self.ledger.apply(self._coder.name, numbered)
+        self.history.add(numbered)
         return numbered
 
-    def _after_write(self, path: Path, header: Opened, events: list[AnyEvent]) -> None:
+    def _at(self, event: AnyEvent) -> str:
+        """Return the time of ``event``; a memo comes after the one it replaces on any clock."""
+        if isinstance(event, Noted):
+            last = self.ledger.noted(self._coder.name, event.kind, event.target)
+            return later(event.at, last.at) if last else event.at
+        return event.at
+
+    def _written(self, writer: Writer, events: Sequence[Event]) -> None:
         """Take in what was just written: it need not be read again."""
-        name = self._name(path)
+        name = self._name(writer.path)
         old = self._files.get(name)
-        held: list[AnyEvent] = old.events if old else [header]
-        held.extend(events)
+        held: list[AnyEvent] = old.events if old else []
+        held.extend(events)  # type: ignore[arg-type]
+        self._own.update((event.id, event) for event in held[-len(events) :])
+        self._gone.discard(name)
         self._files[name] = JournalFile(
             name,
             self._coder,
             held,
-            tuple(p for p in old.problems if p.code != "torn_line") if old else (),
-            old.damaged if old else False,
-            store.stamp(path),
+            tuple(p for p in old.problems if p.code not in _MENDED) if old else (),
+            old.damaged and any(p.severity is Severity.ERROR for p in old.problems)
+            if old
+            else False,
+            True,
+            store.stamp(writer.path),
         )
-        self.ledger.apply(self._coder.name, events)
-        self.history.add(events)
 
     def _open_writer(self) -> Writer:
         if self._writer is None:
-            header = self._header
+            header = next((e for e in self._own.values() if isinstance(e, Opened)), None)
             if header is None:
                 header = Opened(
                     n=1,
@@ -192,39 +222,53 @@ class Journals:
                     device=self._coder.device,
                 )
                 self._next = max(self._next, 2)
-            self._writer = Writer(self._folder, self._coder, header)
+            self._writer = Writer(self._folder, header, headed=False)
+            part = self._files.get(self._name(self._writer.path))
+            if part and (part.coder != self._coder or part.unreadable):
+                self._writer.move()  # another's file has this name, or nobody can tell whose it is
+            elif part:
+                self._writer = Writer(self._folder, header, headed=part.headed)
         return self._writer
 
-    def _rescue(self, old: JournalFile, part: JournalFile) -> None:
-        """Write again what was confirmed here but a sync program has taken out of the file."""
-        kept = {event.id for event in part.events}
-        lost = [event for event in old.events if event.id not in kept]
-        if lost:
-            writer = self._open_writer()
-            writer.move()
-            writer.append(lost)
-            self._files[self._name(writer.path)] = store.read(
-                writer.path, self._name(writer.path), self._project
-            )
+    def _rescue(self) -> None:
+        """Write again what was confirmed here but a sync program has taken out of the files."""
+        parts = [
+            p for n, p in self._files.items() if p.coder == self._coder and n not in self._gone
+        ]
+        if any(part.unreadable for part in parts):
+            return  # it may be back in a moment
+        self._owed = False
+        kept = {event.id for part in parts for event in part.events}
+        lost = [event for event in self._own.values() if event.id not in kept]
+        if not lost:
+            return
+        writer = self._open_writer()
+        writer.move()
+        try:
+            self._written(writer, writer.append(lost))
+            self._rescued += len(lost)
+        except SaveError:
+            self._owed = True  # tried again at the next look
 
-    def _take(self, part: JournalFile) -> set[str]:
+    def _take(self, part: JournalFile) -> None:
         old = self._files.get(part.file)
         self._files[part.file] = part
         if part.coder is None:
-            return set()
+            return
+        if part.coder == self._coder:
+            self._own.update((event.id, event) for event in part.events)
         known = {event.id for event in old.events} if old else set()
         fresh = [event for event in part.events if event.id not in known] if old else part.events
-        return self.ledger.apply(part.coder.name, fresh)
+        self._touched |= self.ledger.apply(part.coder.name, fresh)
 
-    def _own_changed(self) -> None:
-        """Work out the coder's history and running number anew from the files."""
-        events: list[AnyEvent] = []
-        for part in self._files.values():
-            if part.coder == self._coder:
-                events.extend(part.events)
-        self._header = next((e for e in events if isinstance(e, Opened)), None)
-        self._next = max((event.n for event in events), default=0) + 1
-        self.history = History.of(events)
+    def _settle(self) -> None:
+        """Work out the coder's history and running number anew, and what has gone missing."""
+        top = max((event.n for event in self._own.values()), default=0)
+        self._next = max(top, self._seen.top(str(self._coder))) + 1
+        self.history = History.of(self._own.values())
+        tops = self._tops()
+        self._lost = self._seen.lost(tops)
+        self._seen.note(tops)
 
     def _by_coder(self) -> dict[Coder, list[JournalFile]]:
         parts: dict[Coder, list[JournalFile]] = defaultdict(list)
@@ -236,23 +280,42 @@ class Journals:
     def _tops(self) -> dict[str, int]:
         tops: dict[str, int] = {}
         for name, part in self._files.items():
-            if part.coder and part.events and name not in self._vanished:
+            if part.coder and part.events and name not in self._gone:
                 top = max(event.n for event in part.events)
                 tops[str(part.coder)] = max(top, tops.get(str(part.coder), 0))
         return tops
 
+    def _on_disk(self, path: Path) -> tuple[int, int] | None:
+        name = self._name(path)
+        part = self._files.get(name)
+        return part.stamp if part and name not in self._gone else None
+
     def _paths(self) -> list[Path]:
+        """Return the files that may be journals, conflict copies with odd endings too."""
         try:
-            return sorted(self._folder.glob("*.jsonl"))
+            paths = sorted(self._folder.iterdir())
         except OSError:
             return []
+        return [p for p in paths if ".jsonl" in p.name.lower() and not p.name.startswith(".")]
 
     def _name(self, path: Path) -> str:
         return f"corpus/codings/{path.name}"
 
 
-def _gap(file: str, missing: list[int]) -> Problem:
-    shown = ", ".join(str(number) for number in missing[:5]) + (" …" if len(missing) > 5 else "")
+_MENDED = ("torn_line", "empty_journal", "no_header")
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        return store.stamp(path)
+    except OSError:
+        return None
+
+
+def _gap(file: str, missing: list[range]) -> Problem:
+    n = sum(len(run) for run in missing)
+    some = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in missing[:5]]
+    shown = ", ".join(some) + (" …" if len(missing) > 5 else "")
     return Problem(
         file,
         0,
@@ -260,8 +323,8 @@ def _gap(file: str, missing: list[int]) -> Problem:
         ngettext(
             "{n} event is missing from the journal (number {numbers}).",
             "{n} events are missing from the journal (numbers {numbers}).",
-            len(missing),
-        ).format(n=len(missing), numbers=shown),
+            n,
+        ).format(n=n, numbers=shown),
         _("Wait until the folder is fully synced, or fetch the file from the backup."),
     )
 
@@ -288,6 +351,22 @@ def _copy(file: str) -> Problem:
         "conflict_copy",
         _("The sync program made a copy of a journal; what is in it was read too."),
         _("Nothing is lost. Keep the file, or ask its coder to open the study and check."),
+        Severity.WARNING,
+    )
+
+
+def _rescue_made(file: str, n: int) -> Problem:
+    return Problem(
+        file,
+        0,
+        "rescued_journal",
+        ngettext(
+            "A sync program took {n} confirmed change out of your journal; it was written again.",
+            "A sync program took {n} confirmed changes out of your journal; "
+            "they were written again.",
+            n,
+        ).format(n=n),
+        _("Nothing is lost. Let the sync program finish before you code on another machine."),
         Severity.WARNING,
     )
 

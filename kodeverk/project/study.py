@@ -26,6 +26,7 @@ from kodeverk.model import (
 )
 from kodeverk.project.journals import Journals
 from kodeverk.project.transcripts import Transcripts
+from kodeverk.text import clean_line
 
 
 def find_root(start: Path) -> Path:
@@ -63,8 +64,10 @@ class Study:
                 _("“{folder}” is not a Kodeverk study.").format(folder=root.name),
                 _("Make one with: kodeverk new FOLDER"),
             )
-        name = files.safe_name(coder.replace("@", "-"), "koder") if coder else ""
-        who = Coder(name or settings.default_coder(), device or settings.default_device())
+        who = Coder(
+            settings.coder_name(coder) if coder else settings.default_coder(),
+            settings.device_name(device) if device else settings.default_device(),
+        )
         return cls(root.resolve(), who)
 
     @classmethod
@@ -94,7 +97,7 @@ class Study:
             )
         chosen = settings.Settings(
             id=uuid.uuid4().hex[:12],
-            name=name or root.resolve().name,
+            name=clean_line(name or root.resolve().name),
             language=language,
             codebook="codebooks/kodebok.yaml",
         )
@@ -152,7 +155,7 @@ class Study:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with what has been read so far; ``check`` reads everything first."""
-        withheld = [p for name in self._transcripts.ids for p in self._withheld.get(name, ())]
+        withheld = [p for name in sorted(self._withheld) for p in self._withheld[name]]
         return (
             *self._setting_problems,
             *self._book[1],
@@ -163,17 +166,9 @@ class Study:
 
     def check(self) -> tuple[Problem, ...]:
         """Read everything there is and return every problem."""
-        known = set(self.transcript_ids)
-        for name in self.transcript_ids:
-            self._transcripts.find(name)
-        missing = []
-        for name in self._journals.ledger.transcripts():
-            if name in known:
-                self.codings(name)
-            elif count := len(self._journals.ledger.codings(name)):
-                missing.append(_no_transcript(name, count))
+        self.transcripts()
         unknown = sorted({c.code for c in self.codings() if self.codebook.get(c.code) is None})
-        return (*self.problems, *missing, *(_no_code(self.settings.codebook, c) for c in unknown))
+        return (*self.problems, *(_no_code(self.settings.codebook, code) for code in unknown))
 
     @property
     def transcript_ids(self) -> tuple[str, ...]:
@@ -225,10 +220,15 @@ class Study:
 
     def _standing(self, transcript_id: str) -> Iterator[Coding]:
         transcript = self._transcripts.find(transcript_id)
+        codings = self._journals.ledger.codings(transcript_id)
         if transcript is None:
+            missing = transcript_id not in self.transcript_ids
+            self._withheld[transcript_id] = (
+                (_no_transcript(transcript_id, len(codings)),) if codings and missing else ()
+            )
             return
         held = 0
-        for coding in self._journals.ledger.codings(transcript_id):
+        for coding in codings:
             if coding.digest != transcript.digest or coding.span.end > len(transcript.body):
                 held += 1
                 continue

@@ -1,5 +1,6 @@
 """The transcripts of a study: found by name, read when asked for, written once at import."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -10,9 +11,10 @@ from kodeverk import files
 from kodeverk.corpus import canonical
 from kodeverk.corpus.canonical import Head
 from kodeverk.corpus.draft import Draft
-from kodeverk.errors import ConflictError, DataError, NotFoundError, UsageError
+from kodeverk.errors import ConflictError, DataError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Kind, Problem, Source, Speaker, Transcript
+from kodeverk.text import clean_line
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ð": "d", "þ": "th", "ß": "ss"}
@@ -65,11 +67,14 @@ class Transcripts:
 
     def find(self, transcript_id: str) -> Transcript | None:
         """Return the transcript, or None (and a Problem) if it is missing or cannot be used."""
+        if transcript_id not in self.ids:  # nor does a name of another folder get any further
+            return None
         path = self._path(transcript_id)
         try:
             info = path.stat()
         except OSError:
             self._cache.pop(transcript_id, None)
+            self._problems.pop(transcript_id, None)
             return None
         stamp = (info.st_mtime_ns, info.st_size)
         known = self._cache.get(transcript_id)
@@ -89,10 +94,9 @@ class Transcripts:
         transcript = self.find(transcript_id)
         if transcript is not None:
             return transcript
-        if self._path(transcript_id).exists() and transcript_id in self.ids:
-            problem = next(iter(self._problems.get(transcript_id, ())), None)
-            message = problem.message if problem else _("The transcript cannot be used.")
-            raise DataError(f"{transcript_id}: {message}", problem.cure if problem else "")
+        if problems := self._problems.get(transcript_id):
+            problem = problems[-1]  # the one that stopped the reading
+            raise DataError(f"{transcript_id}: {problem.message}", problem.cure)
         raise NotFoundError(
             _("There is no transcript “{id}”.").format(id=transcript_id),
             _("See which there are with: kodeverk transcripts"),
@@ -100,6 +104,8 @@ class Transcripts:
 
     def head(self, transcript_id: str) -> Head | None:
         """Return the front matter without reading the body; None if it cannot be used."""
+        if transcript_id not in self.ids:
+            return None
         path = self._path(transcript_id)
         try:
             info = path.stat()
@@ -141,23 +147,39 @@ class Transcripts:
                     _("“{id}” cannot be the id of a transcript.").format(id=wanted),
                     _("Use small letters a–z, digits and hyphens."),
                 )
-            if wanted in self.ids:
+            if wanted in {name.lower() for name in self.ids}:
                 raise UsageError(
                     _("There is already a transcript “{id}”.").format(id=wanted),
                     _("Choose another id."),
                 )
         name = wanted or make_id(_stem(source.name), self.ids)
-        data = source.read_bytes()
-        kept = self._folder / "sources" / f"{name}{source.suffix.lower()}"
+        data = _bytes(source, sha256)
+        kept = self._free(name, source.suffix.lower(), data)
         origin = Source(f"sources/{kept.name}", sha256, draft.importer)
         transcript = replace(canonical.compose(draft, name, origin), **changes)  # type: ignore[arg-type]
         transcript = replace(
             transcript, turns=canonical.parse_turns(transcript.body, transcript.speakers)
         )
+        fresh = not kept.exists()
         files.write_atomic(kept, data)
-        self._write(transcript)
+        try:
+            self._write(transcript)
+        except SaveError:
+            if fresh:
+                kept.unlink(missing_ok=True)
+            raise
         self.forget()
         return transcript
+
+    def _free(self, name: str, suffix: str, data: bytes) -> Path:
+        """Return where in ``sources`` the file can be kept without replacing another."""
+        number = 1
+        while True:
+            stem = name if number == 1 else f"{name}-{number}"
+            path = self._folder / "sources" / files.safe_name(f"{stem}{suffix}")
+            if not path.exists() or path.read_bytes() == data:
+                return path
+            number += 1
 
     def update(self, transcript_id: str, changes: Mapping[str, object]) -> Transcript:
         """Rewrite the front matter with ``changes``; the body stays as it is, to the letter.
@@ -204,14 +226,37 @@ def fields(
 ) -> dict[str, object]:
     """Return those of the given fields of a transcript that were given at all."""
     given = {
-        "title": title,
+        "title": clean_line(title) if title is not None else None,
         "kind": kind,
-        "date": date,
-        "language": language,
+        "date": clean_line(date) if date is not None else None,
+        "language": clean_line(language) if language is not None else None,
         "speakers": speakers,
-        "attributes": attributes,
+        "attributes": _clean(attributes) if attributes is not None else None,
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _clean(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {clean_line(name): clean_line(value) for name, value in attributes.items()}
+
+
+def _bytes(source: Path, sha256: str) -> bytes:
+    """Return the bytes of the source; raises DataError, or ConflictError if they are others."""
+    try:
+        data = source.read_bytes()
+    except OSError as error:
+        raise DataError(
+            _("“{file}” cannot be read ({reason}).").format(
+                file=source.name, reason=error.strerror
+            ),
+            _("Check that the file is fully synced and that you may read it."),
+        ) from error
+    if sha256 and hashlib.sha256(data).hexdigest() != sha256:
+        raise ConflictError(
+            _("“{file}” was changed by another program just now.").format(file=source.name),
+            _("Import it again."),
+        )
+    return data
 
 
 def _stem(name: str) -> str:
