@@ -187,9 +187,13 @@ def test_argparse_says_nothing_of_its_own() -> None:
 
 def test_argparse_asks_us_for_its_words(monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setattr(parser, "_", lambda text: f"«{text}»")
-    monkeypatch.setattr(parser, "ngettext", lambda one, many, n: f"«{one}»")
+    monkeypatch.setattr(parser, "ngettext", lambda one, many, n: f"«{one if n == 1 else many}»")
     assert "«usage: »" in run("check", "--help")[1]
     assert run("check", "--nei")[2].startswith("«unrecognized arguments: --nei»")
+    made = argparse.ArgumentParser(exit_on_error=False)
+    made.add_argument("--two", nargs=2)
+    with pytest.raises(argparse.ArgumentError, match="«expected 2 arguments»"):
+        made.parse_args(["--two", "x"])
 
 
 # --- language
@@ -321,6 +325,15 @@ def test_one_id_for_many_files_is_misuse(run: Run, study: Path) -> None:
 # --- transcripts
 
 
+def test_the_material_is_listed(run: Run, study: Path) -> None:
+    run("code", "add", "samtale", "syn", "--quote", "trangt")
+    code, out, _err = run("transcripts")
+    assert code == 0
+    heading, row = out.splitlines()
+    assert heading.split()[0] == "Id"
+    assert row.split() == ["samtale", "interview", "–", "31", "1", "samtale"]
+
+
 def test_a_transcript_is_shown_with_its_brackets(run: Run, study: Path) -> None:
     code, out, _err = run("transcripts", "show", "samtale")
     assert code == 0
@@ -330,6 +343,13 @@ def test_a_transcript_is_shown_with_its_brackets(run: Run, study: Path) -> None:
     turn = value["turns"][1]
     assert value["text"][turn["start"] : turn["end"]] == turn["text"]
     assert turn["time"] == 9.0
+
+
+def test_a_name_that_two_codes_share_is_not_guessed(run: Run, study: Path) -> None:
+    run("codes", "add", "Støy", "--id", "stoy-2", "--parent", "syn")
+    code, _out, err = run("code", "add", "samtale", "støy", "--quote", "trangt")
+    assert code == 2 and "kon.rom" in err and "stoy-2" in err
+    assert run("code", "add", "samtale", "synergi / støy", "--quote", "trangt")[0] == 0
 
 
 def test_what_is_known_about_a_transcript_can_be_set(run: Run, study: Path) -> None:
@@ -539,6 +559,7 @@ def test_suggestions_are_listed_accepted_and_rejected(run: Run, study: Path) -> 
 
 
 def test_search_finds_where_it_is_said(run: Run, study: Path) -> None:
+    assert "Kari: Ja. Vi flyttet sammen" in run("search", "STØY*")[1]
     (hit,) = lines(run("search", "STØY*", "--json")[1])
     assert (hit["text"], hit["speaker"]) == ("Støyen", "Kari")
     assert run("search", "kari", "--case")[1] == ""

@@ -39,8 +39,8 @@ GUARDS = re.compile(r"sys\.platform|os\.name|platform\.system|hasattr\(")
 class PosixOnly(ast.NodeVisitor):
     """Collects the uses of what Windows lacks that nothing guards."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, modules: set[str]) -> None:
+        self.modules = modules
         self.guarded = 0
         self.found: list[str] = []
 
@@ -82,11 +82,11 @@ class PosixOnly(ast.NodeVisitor):
 
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
-            self._check(alias.name.partition(".")[0] in MODULES, node, alias.name)
+            self._check(alias.name.partition(".")[0] in self.modules, node, alias.name)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         module = (node.module or "").partition(".")[0]
-        self._check(module in MODULES, node, module)
+        self._check(module in self.modules, node, module)
         for alias in node.names:
             self._check(alias.name in NAMES.get(module, ()), node, f"{module}.{alias.name}")
 
@@ -102,8 +102,17 @@ class PosixOnly(ast.NodeVisitor):
 
 
 def posix_only(source: str) -> list[str]:
-    visitor = PosixOnly(source)
-    visitor.visit(ast.parse(source))
+    """Return what Windows lacks; modules that the source looks for with find_spec have a way out."""
+    tree = ast.parse(source)
+    looked_for = {
+        each.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and "find_spec" in ast.unparse(node.value)
+        for each in ast.walk(node.value)
+        if isinstance(each, ast.Constant)
+    }
+    visitor = PosixOnly(MODULES - looked_for)
+    visitor.visit(tree)
     return visitor.found
 
 
@@ -118,6 +127,8 @@ def test_the_search_for_posix_finds_what_it_should() -> None:
     assert posix_only("import os\ndef f():\n    os.kill(1, signal.SIGKILL)")
     assert posix_only("try:\n    import resource\nexcept ValueError:\n    pass")
     assert not posix_only("try:\n    import resource\nexcept ImportError:\n    pass")
+    assert posix_only("HERE = find_spec('pty')\nimport fcntl")
+    assert not posix_only("HERE = find_spec('pty')\nimport pty")
     assert not posix_only("if sys.platform != 'win32':\n    os.fork()")
     assert not posix_only("def f():\n    if os.name == 'nt':\n        return\n    os.fork()")
 
