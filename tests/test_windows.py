@@ -102,7 +102,7 @@ class PosixOnly(ast.NodeVisitor):
 
 
 def posix_only(source: str) -> list[str]:
-    """Return what Windows lacks; modules that the source looks for with find_spec have a way out."""
+    """Return what Windows lacks. A module that is looked for with find_spec has a way out."""
     tree = ast.parse(source)
     looked_for = {
         each.value
