@@ -348,6 +348,14 @@ def test_extending_by_turn_takes_the_turn_then_the_next() -> None:
     assert caret.offset == TALK.turns[0].text.start
 
 
+def test_clearing_a_selection_goes_back_into_it() -> None:
+    caret = Caret(TALK)
+    start = TALK.turns[0].text.start
+    caret.move_to(0, Span(start, start + len("Ja. ")))
+    caret.clear_selection()
+    assert said(caret.target) == "Ja."
+
+
 def test_after_coding_a_selection_the_next_sentence_is_the_one_after_it() -> None:
     caret = Caret(TALK)
     caret.extend_sentence(1)

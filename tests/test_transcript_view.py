@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.style import Style
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.geometry import Region
@@ -124,10 +125,10 @@ def place(view: TranscriptView, text: str) -> tuple[int, int]:
     return rows(view)[y].index(text), y
 
 
-def styles(view: TranscriptView, text: str) -> list[str]:
+def styles(view: TranscriptView, text: str) -> list[Style]:
     """Return the styles of the segments of the row that hold a part of ``text``."""
     strip = strips(view)[row_with(view, text)]
-    return [str(s.style) for s in strip if s.text.strip() and s.text.strip() in text]
+    return [s.style for s in strip if s.style and s.text.strip() and s.text.strip() in text]
 
 
 async def test_names_times_and_text_are_shown_and_brackets_too() -> None:
@@ -171,9 +172,9 @@ async def test_codings_have_a_bar_and_letters_and_suggestions_a_dashed_one() -> 
         assert lines[row_with(view, "Først")].endswith("┃sy")
         assert lines[row_with(view, "Nå er det fint")].endswith("┆k")
         (style,) = styles(view, "Først var det rart")
-        assert "underline" in style
-        assert "bold" not in style
-        assert "underline" not in styles(view, "Nå er det fint. Det kommer")[0]
+        assert style.underline
+        assert not style.bold
+        assert not styles(view, "Nå er det fint. Det kommer")[0].underline
 
 
 async def test_where_codings_meet_the_text_is_bold_too() -> None:
@@ -182,9 +183,18 @@ async def test_where_codings_meet_the_text_is_bold_too() -> None:
         coding("b", find(TALK, "det rart, og så"), "kon"),
     ]
     async with shown(codings=codings) as (_host, view, _pilot):
-        assert "bold" not in styles(view, "Først var")[0]
-        assert "bold" in styles(view, "det rart")[0]
+        assert not styles(view, "Først var")[0].bold
+        assert styles(view, "det rart")[0].bold
         assert rows(view)[row_with(view, "Først")].endswith("┃sy┃k")
+
+
+async def test_a_coding_that_ends_within_a_letter_is_shown_on_all_of_it() -> None:
+    source = transcript("Ja 👩‍👩‍👧 her", "Nei.")
+    span = Span(find(source, "👩").start, find(source, "👩").start + 1)
+    async with shown(source, codings=[coding("a", span)]) as (_host, view, _pilot):
+        strip = strips(view)[0]
+        assert [s.text for s in strip if s.style and s.style.underline] == ["👩‍👩‍👧"]
+        assert strip.cell_length == 109
 
 
 async def test_codings_without_a_lane_are_told_of() -> None:
@@ -326,8 +336,8 @@ async def test_the_caret_stays_on_its_text_when_the_pane_is_resized() -> None:
         assert view.visible_span.contains(span)
         await pilot.resize_terminal(110, 30)
         assert view.selection == span
-        (style,) = {s for s in styles(view, "Setning nummer 60. Den andre") if s}
-        assert style.endswith("on #0178d4")
+        (style,) = styles(view, "Setning nummer 60. Den andre")
+        assert str(style.bgcolor) == str(Style.parse("on #0178d4").bgcolor)
 
 
 async def test_a_drag_selects_letter_by_letter() -> None:

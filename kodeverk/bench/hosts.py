@@ -1,6 +1,6 @@
 """The programs that are measured: a bare one for comparison, and one with only the pane.
 
-Run as ``python -m kodeverk.bench.hosts NAME FOLDER``.
+Run as ``python -m kodeverk.bench.hosts NAME`` in a folder where the pane may write.
 """
 
 import gc
@@ -42,8 +42,8 @@ def bare(_folder: Path) -> "App[None]":
 def pane(folder: Path) -> "App[None]":
     """Return a program of the transcript pane alone, on a transcript with 1 000 codings.
 
-    ``j`` and ``k`` go a sentence, ``d`` a page; ``1`` stores and shows a coding of the sentence;
-    ``o`` opens another transcript.
+    ``j`` and ``k`` go a sentence, page down a page; ``1`` stores and shows a coding of the
+    sentence; ``o`` opens another transcript.
     """
     from textual import events
     from textual.app import App, ComposeResult
@@ -98,7 +98,7 @@ def pane(folder: Path) -> "App[None]":
                 view.add_coding(coding)
             elif event.key in ("j", "k"):
                 view.move_sentence(1 if event.key == "j" else -1)
-            elif event.key == "d":
+            elif event.key == "pagedown":
                 view.move_page(1)
 
     return Pane()
@@ -116,4 +116,4 @@ HOSTS: "dict[str, Callable[[Path], App[None]]]" = {"bare": bare, "pane": pane}
 
 
 if __name__ == "__main__":
-    HOSTS[sys.argv[1]](Path(sys.argv[2])).run()
+    HOSTS[sys.argv[1]](Path()).run()

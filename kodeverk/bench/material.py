@@ -53,13 +53,18 @@ def make(words: int = 12_000, spans: int = 1_000, codes: int = 40, id: str = "be
         at = end + 2
     body = "\n\n".join(parts)
     book = tuple(
-        Code(f"kode{i:02}", f"Kode {i:02}", color=_COLORS[i % len(_COLORS)]) for i in range(codes)
+        Code(f"kode{i:02}", f"Kode {i:02}", color=_COLORS[i % len(_COLORS)], key=_key(i))
+        for i in range(codes)
     )
     transcript = Transcript(
         id, "Måling", Kind.INTERVIEW, body, "bench", tuple(turns), speakers=speakers
     )
     codings = tuple(_coding(rnd, i, transcript, rnd.choice(book)) for i in range(spans))
     return Material(transcript, codings, book)
+
+
+def _key(index: int) -> str:
+    return str(index + 1) if index < 9 else ""
 
 
 def _speech(rnd: random.Random, talk: list[str]) -> str:

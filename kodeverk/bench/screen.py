@@ -9,16 +9,18 @@ import json as json_format
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
+from kodeverk.bench import study
 from kodeverk.bench.terminal import AVAILABLE, Terminal
 from kodeverk.i18n import _
 
 _STARTS = 5
 _KEYS = 200
+_PAGES = 30
 _CODES = 60
 _OPENS = 20
 
@@ -27,6 +29,7 @@ _OPENS = 20
 class Figure:
     """One measurement: ``median``, ``p95`` and ``highest`` in ``unit``; ``n`` is how many."""
 
+    program: str
     name: str
     what: str
     unit: str
@@ -36,99 +39,117 @@ class Figure:
     highest: float
 
     def __str__(self) -> str:
-        return (
-            f"{self.what:<58} {self.median:>8.1f} {self.p95:>8.1f} {self.highest:>8.1f} "
-            f"{self.unit:<3} {self.n:>4}"
-        )
+        values = f"{self.median:>8.1f} {self.p95:>8.1f} {self.highest:>8.1f}"
+        return f"{self.program:<8} {self.what:<46} {values} {self.unit:<3} {self.n:>4}"
 
 
 @dataclass(frozen=True)
 class Target:
-    """A program to measure and the keys that make it work."""
+    """A program to measure: ``module`` and ``arguments`` start it, the keys make it work.
 
-    host: str
+    ``open`` are the keys that open the other transcript, in turn; only what the last of them takes
+    is counted.
+    """
+
+    name: str
+    module: str
+    arguments: tuple[str, ...] = ()
     down: str = "j"
-    page: str = "d"
+    up: str = "k"
+    page: str = "\x1b[6~"
     code: str = "1"
-    open: str = "o"
+    open: tuple[tuple[str, ...], ...] = ()
 
-    def command(self, folder: Path) -> list[str]:
-        """Return what starts the program."""
-        return [sys.executable, "-m", "kodeverk.bench.hosts", self.host, str(folder)]
-
-
-BARE, PANE = Target("bare", down="\x1b[B"), Target("pane")
+    def start(self, folder: Path) -> Terminal:
+        """Start the program in ``folder``."""
+        return Terminal([sys.executable, "-m", self.module, *self.arguments], folder)
 
 
-def measure(target: Target = PANE) -> Iterator[Figure]:
-    """Measure ``target`` and yield the figures as they are ready."""
+BARE = Target("bare", "kodeverk.bench.hosts", ("bare",), down="\x1b[B")
+PANE = Target("pane", "kodeverk.bench.hosts", ("pane",), open=(("o",),))
+PROGRAM = Target("program", "kodeverk", open=(("v", study.SECOND, "\r"), ("v", study.FIRST, "\r")))
+
+
+def measure(targets: Sequence[Target] = (PANE, PROGRAM)) -> Iterator[Figure]:
+    """Measure ``targets`` and yield the figures as they are ready."""
+    yield asyncio.run(_show())
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if AVAILABLE:
-            yield from _starts(target, folder)
-            yield from _keys(target, folder)
-        else:
-            yield from asyncio.run(_without_terminal(folder))
-        yield asyncio.run(_show())
+        root = Path(name) / "study"
+        study.build(root)
+        if not AVAILABLE:
+            yield from asyncio.run(_without_terminal(root))
+            return
+        yield from _starts(targets, root)
+        for target in targets:
+            yield from _keys(target, root)
 
 
 def main(json: bool = False) -> int:
     """Print the figures as a table, or as one JSON object a line; return the exit code."""
     if not json:
         titles = (_("median"), _("p95"), _("highest"))
-        print(f"{'':<58} " + " ".join(f"{title:>8}" for title in titles) + f" {'':<3} {'n':>4}")
+        print(f"{'':<55} " + " ".join(f"{title:>8}" for title in titles) + f" {'':<3} {'n':>4}")
     for figure in measure():
         print(json_format.dumps(asdict(figure)) if json else figure, flush=True)
     return 0
 
 
-def _figure(name: str, what: str, unit: str, values: list[float]) -> Figure:
+def _figure(program: str, name: str, what: str, unit: str, values: list[float]) -> Figure:
     p95 = quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
-    return Figure(name, what, unit, len(values), median(values), min(p95, max(values)), max(values))
+    top = max(values)
+    return Figure(program, name, what, unit, len(values), median(values), min(p95, top), top)
 
 
-def _ms(name: str, what: str, seconds: list[float]) -> Figure:
-    return _figure(name, what, "ms", [1000 * value for value in seconds])
+def _ms(program: str, name: str, what: str, seconds: list[float]) -> Figure:
+    return _figure(program, name, what, "ms", [1000 * value for value in seconds])
 
 
-def _starts(target: Target, folder: Path) -> Iterator[Figure]:
-    """Start both programs in turn, so that a busy moment meets both."""
-    taken: dict[str, list[float]] = {BARE.host: [], target.host: []}
-    memory: dict[str, list[float]] = {BARE.host: [], target.host: []}
+def _starts(targets: Sequence[Target], root: Path) -> Iterator[Figure]:
+    """Start all programs in turn, so that a busy moment meets each of them."""
+    everyone = (BARE, *targets)
+    taken: dict[str, list[float]] = {one.name: [] for one in everyone}
+    memory: dict[str, list[float]] = {one.name: [] for one in everyone}
     for _round in range(_STARTS):
-        for one in (BARE, target):
-            with Terminal(one.command(folder)) as terminal:
+        for one in everyone:
+            begun = time.perf_counter()
+            with one.start(root) as terminal:
                 terminal.first_frame()
-                begun = time.perf_counter() - terminal.started
-                taken[one.host].append(begun + terminal.press(one.down))
-                memory[one.host].append(terminal.memory() / 1e6)
-    yield _ms("start_bare", _("start to interactive, bare program"), taken[BARE.host])
-    yield _ms("start", _("start to interactive"), taken[target.host])
-    ratios = [a / b for a, b in zip(taken[target.host], taken[BARE.host], strict=True)]
-    yield _figure("start_ratio", _("start to interactive, times the bare program"), "×", ratios)
-    yield _figure("memory_bare", _("memory, bare program"), "MB", memory[BARE.host])
-    yield _figure("memory", _("memory"), "MB", memory[target.host])
+                now = time.perf_counter() - begun
+                taken[one.name].append(now + terminal.press(one.down, last=True))
+                terminal.settle(quiet=1.0)
+                memory[one.name].append(terminal.memory() / 1e6)
+    for name, values in taken.items():
+        yield _ms(name, "start", _("start to interactive"), values)
+        ratios = [a / b for a, b in zip(values, taken[BARE.name], strict=True)]
+        if name != BARE.name:
+            yield _figure(name, "start_ratio", _("the same, times the bare program"), "×", ratios)
+        yield _figure(name, "memory", _("memory after start"), "MB", memory[name])
 
 
-def _keys(target: Target, folder: Path) -> Iterator[Figure]:
-    with Terminal(target.command(folder)) as terminal:
+def _keys(target: Target, root: Path) -> Iterator[Figure]:
+    with target.start(root) as terminal:
         terminal.first_frame()
-        terminal.settle(quiet=0.5)
+        terminal.settle(quiet=2.0)
         for _key in range(20):  # what is only slow the first time
             terminal.press(target.down)
-        opened = [terminal.press(target.open) for _key in range(_OPENS)]
-        yield _ms("open", _("open a transcript with 1,000 codings, key to frame"), opened)
         down = [terminal.press(target.down) for _key in range(_KEYS)]
-        yield _ms("key_sentence", _("key to frame, next sentence"), down)
-        page = [terminal.press(target.page) for _key in range(_KEYS // 4)]
-        yield _ms("key_page", _("key to frame, next page"), page)
-        terminal.press(target.open)
+        yield _ms(target.name, "key_sentence", _("key to frame, next sentence"), down)
+        opened: list[float] = []
+        for turn in range(_OPENS):
+            *before, last = target.open[turn % len(target.open)]
+            for keys in before:
+                terminal.press(keys, last=True)
+            opened.append(terminal.press(last, last=True))
+        yield _ms(target.name, "open", _("key to open transcript, 1,000 codings"), opened)
+        page = [terminal.press(target.page) for _key in range(_PAGES)]
+        yield _ms(target.name, "key_page", _("key to frame, next page"), page)
         coded: list[float] = []
         for _key in range(_CODES):
-            terminal.press(target.down)
+            terminal.press(target.up)
             coded.append(terminal.press(target.code))
-        yield _ms("code", _("key to stored and painted code"), coded)
-        yield _figure("memory_used", _("memory, after all this"), "MB", [terminal.memory() / 1e6])
+        yield _ms(target.name, "code", _("key to stored and painted code"), coded)
+        used = terminal.memory() / 1e6
+        yield _figure(target.name, "memory_used", _("memory after all this"), "MB", [used])
 
 
 async def _without_terminal(folder: Path) -> list[Figure]:
@@ -151,16 +172,19 @@ async def _without_terminal(folder: Path) -> list[Figure]:
         await pilot.pause()
         return [
             _ms(
+                "pane",
                 "key_sentence",
                 _("key to frame, next sentence"),
                 [await press("j") for _n in range(_KEYS)],
             ),
             _ms(
+                "pane",
                 "key_page",
                 _("key to frame, next page"),
-                [await press("d") for _n in range(_KEYS // 4)],
+                [await press("pagedown") for _n in range(_PAGES)],
             ),
             _ms(
+                "pane",
                 "code",
                 _("key to stored and painted code"),
                 [await press("1") for _n in range(_CODES)],
@@ -195,4 +219,4 @@ async def _show() -> Figure:
             )
             taken.append(time.perf_counter() - begun)
             await pilot.pause()
-    return _ms("show", _("lay out a transcript with 1,000 codings"), taken)
+    return _ms("pane", "show", _("lay out a transcript with 1,000 codings"), taken)

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 
 AVAILABLE = all(importlib.util.find_spec(name) for name in ("pty", "fcntl", "termios"))
@@ -20,13 +21,13 @@ WIDTH, HEIGHT = 120, 40
 _ASKS, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _FRAME_END = b"\x1b[?2026l"
 _QUIET = 0.08  # seconds without output after which nothing more is coming
-_START = 60.0  # seconds a program may take to show itself
+_START, _LONGEST = 60.0, 5.0  # seconds to wait for a program to start, and to answer a key
 
 
 class Terminal:
-    """A program in a pseudo-terminal. Times are seconds from ``started`` on."""
+    """A program that runs in ``folder`` in a pseudo-terminal."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], folder: Path) -> None:
         import fcntl
         import pty
         import termios
@@ -34,13 +35,14 @@ class Terminal:
         self._here, there = pty.openpty()
         fcntl.ioctl(there, termios.TIOCSWINSZ, struct.pack("HHHH", HEIGHT, WIDTH, 0, 0))
         environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+        for name in ("STATE", "CONFIG", "CACHE"):  # not those of the person who measures
+            environment[f"KODEVERK_{name}"] = str(folder / "machine" / name.lower())
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
-            command, stdin=there, stdout=there, stderr=there, env=environment, close_fds=True
+            command, stdin=there, stdout=there, stderr=there, env=environment, cwd=folder
         )
         os.close(there)
         self.pid = self._process.pid
-        self.written = 0
 
     def __enter__(self) -> "Terminal":
         return self
@@ -61,42 +63,45 @@ class Terminal:
             self._process.wait()
         os.close(self._here)
 
-    def settle(self, quiet: float = _QUIET, within: float = _START) -> float:
-        """Wait until output stops for ``quiet`` seconds; return when the last frame had come.
-
-        Returns the time of the call when there was no frame.
-        """
-        last = begun = time.perf_counter()
+    def settle(self, quiet: float = _QUIET) -> float:
+        """Wait until output stops for ``quiet`` seconds; return when the last frame came, or 0."""
+        last = 0.0
         tail = b""
-        while time.perf_counter() - begun < within:
-            data = self._read(quiet)
-            if not data:
-                return last
-            now = time.perf_counter()
+        while data := self._read(quiet):
             tail = tail[-len(_FRAME_END) :] + data
             if _FRAME_END in tail:
-                last = now
+                last = time.perf_counter()
                 tail = tail[tail.rindex(_FRAME_END) + len(_FRAME_END) :]
         return last
 
     def first_frame(self) -> float:
-        """Wait for the first whole frame and return when it had come."""
+        """Wait for the first frame and return when it had come."""
+        return self._frame(_START)
+
+    def _frame(self, within: float) -> float:
+        """Return when the next whole frame had come; raises TimeoutError."""
+        begun = time.perf_counter()
         seen = b""
-        while time.perf_counter() - self.started < _START:
-            seen += self._read(0.5)
+        while time.perf_counter() - begun < within:
+            seen += self._read(within)
             if _FRAME_END in seen:
                 return time.perf_counter()
         raise TimeoutError
 
-    def press(self, keys: str) -> float:
-        """Press ``keys`` and return the seconds until the last frame they caused had come."""
+    def press(self, keys: str, *, last: bool = False) -> float:
+        """Press ``keys`` and return the seconds until the first frame they cause has come.
+
+        With ``last``, until the last one has. Returns when the program is quiet again.
+        """
         begun = time.perf_counter()
         os.write(self._here, keys.encode())
-        return max(self.settle() - begun, 0.0)
+        first = self._frame(_LONGEST)
+        end = self.settle()
+        return (max(first, end) if last else first) - begun
 
     def memory(self) -> int:
         """Return the program's resident memory in bytes."""
-        import psutil  # type: ignore[import-untyped]
+        import psutil
 
         return int(psutil.Process(self.pid).memory_info().rss)
 
@@ -107,7 +112,6 @@ class Terminal:
             data = os.read(self._here, 1 << 20)
         except OSError:  # the program is gone
             return b""
-        self.written += len(data)
         if _ASKS in data:
             os.write(self._here, _ANSWER)
         return data
