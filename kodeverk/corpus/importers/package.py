@@ -110,8 +110,6 @@ def _check_member(member: zipfile.ZipInfo) -> None:
             _("The file holds names that point outside itself, as no Word file does."),
             _("Do not open it unless you trust the sender; ask for the text in another way."),
         )
-    if member.flag_bits & 0x1:
-        raise gate.encrypted()
     ratio = member.file_size / max(1, member.compress_size)
     if member.file_size > RATIO_FROM and ratio > MAX_RATIO:
         raise _bomb()
