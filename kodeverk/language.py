@@ -21,7 +21,9 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_END = re.compile(r"([.!?…]+)([»”\"’'›)\]]*)(?=\s)|\n")
+# A transcriber's aside such as «(ler)» or «[pause]» after a full stop belongs to what was said.
+_ASIDES = r"(?:[^\S\n]+[(\[][a-zæøå][^()\[\]\n]{0,40}[)\]])*"
+_END = re.compile(r"([.!?…]+)([»”\"\'’›)\]]*)" + _ASIDES + r"(?=\s)|\n")
 _AHEAD = re.compile(r"\s+([«“„\"‘'‹(\[]*)([-–—]\s?)?[«“„\"‘'‹(\[]*([^\W_]+)?")
 _TOKEN = re.compile(r"[^\s«»“”„\"(\[]+\Z")
 _DOTTED = re.compile(r"[^\W\d]{1,4}(?:\.[^\W\d]{1,4})+\Z")

@@ -127,3 +127,9 @@ def test_word_forms_speak_the_four_languages() -> None:
     assert word_forms("bøkene", "fi") == word_forms("bøkene", "nb")
     unknown = word_forms("torgvertene")[0]
     assert unknown.lemma == unknown.stem == "torgvert"
+
+
+def test_an_aside_belongs_to_the_sentence_before_it() -> None:
+    text = "Det er alt. (ler) Ja. [pause] Vi så bl.a. (ikke bare) det."
+    found = [text[span.start : span.end] for span in sentences(text)]
+    assert found == ["Det er alt. (ler)", "Ja. [pause]", "Vi så bl.a. (ikke bare) det."]
