@@ -117,6 +117,8 @@ async def opened(
 async def settle(pilot: Pilot[None]) -> None:
     """Wait for the workers and the panels that follow a moment later."""
     await asyncio.sleep(0.12)
+    while pilot.app.screen_stack[1].suggester.busy:  # type: ignore[attr-defined]
+        await asyncio.sleep(0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 

@@ -1,7 +1,6 @@
 """The program on the screen: one app, its rooms, and how it ends."""
 
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -12,7 +11,7 @@ from kodeverk.errors import SaveError
 from kodeverk.i18n import _
 from kodeverk.project import Project
 from kodeverk.text import clean_line
-from kodeverk.tui.commands import PROGRAM, bindings, keymap
+from kodeverk.tui.commands import CODING, PROGRAM, bindings, keymap
 from kodeverk.tui.screens.coding import CodingScreen
 
 if TYPE_CHECKING:
@@ -32,8 +31,7 @@ class KodeverkApp(App[None]):
         super().__init__()
         self.project = project
         self.title = clean_line(project.settings.name)
-        self.engine: Engine | None = None  # made by a worker, kept from transcript to transcript
-        self.engine_lock = Lock()
+        self.engine: Engine | None = None  # another than the default, for tests and the bench
         self._first = transcript
         chosen = settings.user()
         theme = chosen.get("theme")
@@ -66,7 +64,8 @@ class KodeverkApp(App[None]):
         """Show all keys."""
         from kodeverk.tui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(self.project.codebook, self._keys))
+        room = getattr(self.screen, "ROOM_COMMANDS", CODING)
+        self.push_screen(HelpScreen(self.project.codebook, self._keys, room))
 
     def action_palette(self) -> None:
         """Find a command by name."""

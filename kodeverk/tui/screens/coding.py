@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -12,7 +13,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Footer, Static
-from textual.worker import get_current_worker
 
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
@@ -22,6 +22,7 @@ from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, bindings
 from kodeverk.tui.screens.deciding import Deciding
+from kodeverk.tui.suggesting import Suggester
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.transcript import TranscriptView
@@ -251,27 +252,22 @@ class CodingScreen(Deciding):
     def _suggest_soon(self, seconds: float) -> None:
         if self._suggest is not None:
             self._suggest.stop()
-        self._suggest = self.set_timer(seconds, self._make_suggestions)
+        self._suggest = self.set_timer(seconds, self._ask_suggestions)
 
-    @work(thread=True, exclusive=True, group="suggest", exit_on_error=False)
-    def _make_suggestions(self) -> None:
-        from kodeverk.suggest import Material, default_engine
+    def _ask_suggestions(self) -> None:
+        if self.transcript_id:
+            self.suggester.ask(self.transcript_id)
+        if self.suggester.failure is not None:
+            self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
 
-        worker = get_current_worker()
-        project, name = self.project, self.transcript_id
-        if not name:
-            return
-        material = Material(
-            project.codebook, project.transcripts(), project.codings(), project.rejections()
+    @cached_property
+    def suggester(self) -> Suggester:
+        """The thread that makes suggestions."""
+        return Suggester(
+            self.project,
+            lambda name, found: self.post_message(self.Suggested(name, found)),
+            self.kodeverk.engine,
         )
-        with self.kodeverk.engine_lock:  # a worker that was overtaken may still be in it
-            engine = self.kodeverk.engine or default_engine()
-            self.kodeverk.engine = engine
-            engine.learn(material, cancelled=lambda: worker.is_cancelled)
-            transcript = project.transcript(name)
-            found = engine.suggest(transcript, cancelled=lambda: worker.is_cancelled)
-        if not worker.is_cancelled:
-            self.post_message(self.Suggested(name, tuple(found)))
 
     @on(Suggested)
     def take_suggestions(self, event: "CodingScreen.Suggested") -> None:
