@@ -44,15 +44,6 @@ class Context:
         self.checked = False
 
     @property
-    def root(self) -> Path:
-        """The project's folder; raises ProjectError when there is none."""
-        if self._folder is not None:
-            return self._folder
-        from kodeverk.project import find_root
-
-        return find_root(Path.cwd())
-
-    @property
     def coder(self) -> str | None:
         """The coder named on the command line, if any."""
         return self._coder
@@ -61,9 +52,10 @@ class Context:
     def project(self) -> "Project":
         """The project; raises ProjectError."""
         if self._project is None:
-            from kodeverk.project import Project
+            from kodeverk.project import Project, find_root
 
-            self._project = Project.open(self.root, coder=self._coder)
+            root = self._folder if self._folder is not None else find_root(Path.cwd())
+            self._project = Project.open(root, coder=self._coder)
         return self._project
 
     def warn(self) -> None:

@@ -13,7 +13,7 @@ from kodeverk.i18n import _
 from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
-    from kodeverk.cli.command import Context
+    from argparse import Namespace
 
 DONE = 0
 REFUSED = 1
@@ -57,7 +57,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     from kodeverk.cli.command import Context
-    from kodeverk.cli.parser import build
+    from kodeverk.cli.parser import build, only_global
+
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        options = only_global(words)
+        if options is not None:
+            return _open_screen(options)
+
     from kodeverk.cli.table import COMMANDS
 
     parser = build(COMMANDS)
@@ -72,20 +78,20 @@ def _run(words: list[str]) -> int:
             code = int(arguments.command.run(context, arguments))
             context.warn()
             return code
-        if sys.stdin.isatty() and sys.stdout.isatty():
-            return _open_screen(context)
         parser.print_help()
         return DONE
     finally:
         context.close()
 
 
-def _open_screen(context: "Context") -> int:
-    root = context.root
+def _open_screen(options: "Namespace") -> int:
+    from kodeverk.project import find_root
+
+    root = Path(options.project) if options.project else find_root(Path.cwd())
     # Only now: texts of the screen are chosen when it is imported, and the language is active.
     from kodeverk.tui.app import run
 
-    run(root, coder=context.coder)
+    run(root, coder=options.coder)
     return DONE
 
 

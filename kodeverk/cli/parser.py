@@ -56,6 +56,8 @@ class Parser(argparse.ArgumentParser):
     """An argument parser that raises UsageError instead of ending the program."""
 
     def __init__(self, **options: Any) -> None:
+        # argparse looks these names up in its own module each time it says something.
+        vars(argparse).update(_=_argparse_word, ngettext=_argparse_number)
         super().__init__(allow_abbrev=False, **options)
 
     def error(self, message: str) -> NoReturn:
@@ -65,8 +67,6 @@ class Parser(argparse.ArgumentParser):
 
 def build(commands: Iterable[Command]) -> Parser:
     """Return the parser for ``commands``; the namespace's ``command`` is the one chosen."""
-    # argparse looks these names up in its own module each time it says something.
-    vars(argparse).update(_=_argparse_word, ngettext=_argparse_number)
     parser = Parser(
         prog="kodeverk",
         description=_(
@@ -99,6 +99,17 @@ def build(commands: Iterable[Command]) -> Parser:
         made.set_defaults(command=command)
         parsers[command.name] = made
     return parser
+
+
+def only_global(words: list[str]) -> argparse.Namespace | None:
+    """Return the options in ``words`` if no command is among them, without building the table.
+
+    That is how the screen is opened, and it should not wait for what it does not need.
+    """
+    parser = Parser(prog="kodeverk", add_help=False)
+    _add_global(parser, first=True)
+    arguments, rest = parser.parse_known_args(words)
+    return None if rest else arguments
 
 
 def _add_global(parser: Parser, *, first: bool) -> None:
