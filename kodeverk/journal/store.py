@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kodeverk import files
 from kodeverk.i18n import _, ngettext
-from kodeverk.journal.events import AnyEvent, BadLine, Event, Opened, decode, encode
+from kodeverk.journal.events import AnyEvent, BadLine, Opened, decode, encode
 from kodeverk.model import Coder, Problem, Severity
 
 _START = b'{"type":"'  # no other event can hold these bytes: within a text the quotes are escaped
@@ -182,7 +182,7 @@ class Writer:
         self._name = f"{header.coder}@{header.device}"
         self.path = folder / f"{self._name}.jsonl"
 
-    def append(self, events: Iterable[Event]) -> list[Event]:
+    def append(self, events: Iterable[AnyEvent]) -> list[AnyEvent]:
         """Append ``events`` in one write; raises SaveError, and then none was acknowledged.
 
         Returns what was written, with the header of a new file. When the disk refuses, the same
@@ -203,7 +203,7 @@ class Writer:
                 self.path, self._headed = before
                 raise files.save_error(self.path, second) from first
 
-    def _write(self, events: list[Event]) -> list[Event]:
+    def _write(self, events: list[AnyEvent]) -> list[AnyEvent]:
         self._folder.mkdir(parents=True, exist_ok=True)
         last = self._last_byte()
         if not self._headed or not last:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +15,6 @@ from kodeverk.journal import store
 from kodeverk.journal.events import (
     AnyEvent,
     Coded,
-    Event,
     Noted,
     Opened,
     Read,
@@ -189,24 +189,20 @@ class Journals:
             return later(event.at, last.at) if last else event.at
         return event.at
 
-    def _written(self, writer: Writer, events: Sequence[Event]) -> None:
+    def _written(self, writer: Writer, events: Sequence[AnyEvent]) -> None:
         """Take in what was just written: it need not be read again."""
         name = self._name(writer.path)
-        old = self._files.get(name)
-        held: list[AnyEvent] = old.events if old else []
-        held.extend(events)  # type: ignore[arg-type]
-        self._own.update((event.id, event) for event in held[-len(events) :])
+        old = self._files.get(name) or JournalFile(name, self._coder)
+        old.events.extend(events)
+        self._own.update((event.id, event) for event in events)
         self._gone.discard(name)
-        self._files[name] = JournalFile(
-            name,
-            self._coder,
-            held,
-            tuple(p for p in old.problems if p.code not in _MENDED) if old else (),
-            old.damaged and any(p.severity is Severity.ERROR for p in old.problems)
-            if old
-            else False,
-            True,
-            store.stamp(writer.path),
+        problems = tuple(problem for problem in old.problems if problem.code not in _MENDED)
+        self._files[name] = replace(
+            old,
+            problems=problems,
+            damaged=any(problem.severity is Severity.ERROR for problem in problems),
+            headed=True,
+            stamp=old.stamp if old.unreadable else store.stamp(writer.path),
         )
 
     def _open_writer(self) -> Writer:
@@ -267,8 +263,8 @@ class Journals:
         self._next = max(top, self._seen.top(str(self._coder))) + 1
         self.history = History.of(self._own.values())
         tops = self._tops()
+        self._seen.note(tops | {str(self._coder): top} if top else tops)
         self._lost = self._seen.lost(tops)
-        self._seen.note(tops)
 
     def _by_coder(self) -> dict[Coder, list[JournalFile]]:
         parts: dict[Coder, list[JournalFile]] = defaultdict(list)

@@ -194,7 +194,8 @@ class Study:
 
     def is_stale(self) -> bool:
         """Tell whether files of the study have changed on disk since they were read. Cheap."""
-        return self._journals.is_stale() or self._book_stamp() != self._book_seen
+        book = "_book" in self.__dict__ and self._book_stamp() != self._book_seen
+        return self._journals.is_stale() or book
 
     def with_source(self, sha256: str) -> str | None:
         """Return the id of the transcript that came from the file with that SHA-256, if any."""

@@ -59,7 +59,7 @@ class Transcripts:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the transcripts that have been read so far."""
-        return tuple(problem for some in self._problems.values() for problem in some)
+        return tuple(p for name in self.ids for p in self._problems.get(name, ()))
 
     def forget(self) -> None:
         """Look at the folder anew the next time."""
