@@ -174,3 +174,8 @@ def test_names_and_titles_are_composed() -> None:
     cue = "00:01.000 --> 00:02.000\n<v A&#778;se>Hei.</v>\n"
     draft = read_bytes("Pa\u030a torget.vtt", f"WEBVTT\n\n{cue}".encode())
     assert (draft.title, draft.turns[0].speaker) == ("På torget", "Åse")
+
+
+def test_two_who_ask_alike_are_not_told_apart() -> None:
+    turns = talk(("Åse", "Hva?"), ("Per", "Når?"), ("Åse", "Hvor?"), ("Per", "Hvem?"))
+    assert set(roles(turns).values()) == {Role.INFORMANT}

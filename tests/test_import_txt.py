@@ -230,3 +230,10 @@ def test_one_turn_is_a_conversation_when_the_line_says_so() -> None:
     assert turns(read("Informant: Jeg er her alene.\n")) == [
         ("Informant", None, "Jeg er her alene.")
     ]
+
+
+def test_names_late_in_a_long_text_are_quotes() -> None:
+    body = "\n\n".join(f"Avsnitt {n} forteller om huset og det som skjedde der." for n in range(60))
+    draft = read(f"{body}\n\nKari: Hei.\n\nOla: Hei.\n\nKari: Ja.\n\nOla: Nei.\n")
+    assert draft.kind is Kind.DOCUMENT
+    assert len(draft.turns) == 64

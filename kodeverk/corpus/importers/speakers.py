@@ -75,7 +75,7 @@ def could_be_name(name: str) -> bool:
     if not 0 < len(name) <= MAX_NAME or (_BAD.search(name) and not is_label(name)):
         return False
     words = name.split()
-    if len(words) > 5 or name.casefold().rstrip(".") in _FIELDS:
+    if len(words) > 5:
         return False
     if not name[0].isalnum() or not any(letter.isalpha() for letter in name):
         return False

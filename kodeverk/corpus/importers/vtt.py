@@ -15,7 +15,6 @@ from kodeverk.i18n import _
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|v)(?:[.\s][^<>]*)?>|<\d[\d:.]*>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
-_BLOCK = re.compile(r"(?<=\n\n)(?:NOTE|STYLE|REGION)\b(?!.*-->)[^\n]*(?:\n(?!.*-->)[^\n]+)*")
 
 
 def read(job: Job) -> Reading:
@@ -26,7 +25,7 @@ def read(job: Job) -> Reading:
     title = first[6:].strip(" -–\t") if first.startswith("WEBVTT") else ""
     if not first.startswith("WEBVTT"):
         rest = text
-    cues = read_cues(_BLOCK.sub("", "\n\n" + rest), job.notes, numbered=False)
+    cues = read_cues(rest, job.notes, numbered=False)
     if not cues:
         if text.strip() and "-->" not in text and not first.startswith("WEBVTT"):
             raise ImportRefused(
