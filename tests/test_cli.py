@@ -21,7 +21,7 @@ from kodeverk import i18n
 from kodeverk.__main__ import main
 from kodeverk.cli import lookup, parser
 from kodeverk.cli.command import Command
-from kodeverk.cli.output import Progress, to_json
+from kodeverk.cli.output import Output, Progress, to_json
 from kodeverk.cli.table import COMMANDS
 from kodeverk.errors import UsageError
 from kodeverk.model import Reason, Role, Span, Speaker, Suggestion, Transcript
@@ -135,7 +135,8 @@ def test_no_command_twice_and_every_group_has_a_head() -> None:
 
 
 def test_the_readme_documents_every_command() -> None:
-    text = README.read_text(encoding="utf-8")
+    text = README.read_text(encoding="utf-8").partition("| on the command line |")[2]
+    text = text.partition("\n\n")[0]
     missing = [command.name for command in COMMANDS if f"`kodeverk {command.name}" not in text]
     assert missing == []
 
@@ -211,13 +212,13 @@ def test_argparse_asks_us_for_its_words(monkeypatch: pytest.MonkeyPatch, run: Ru
         ("", "", "C", "nb"),
     ],
 )
-@pytest.mark.parametrize("inside", [True, False])
+@pytest.mark.parametrize("where", [".", "corpus/sources", ".."])
 def test_the_option_decides_then_the_study_then_the_system(
     option: str,
     setting: str,
     system: str,
     expected: str,
-    inside: bool,
+    where: str,
     run: Run,
     study: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -228,10 +229,10 @@ def test_the_option_decides_then_the_study_then_the_system(
     )
     settings.write_text(text, encoding="utf-8", newline="\n")
     monkeypatch.setenv("LC_ALL", system)
-    if not inside:
-        monkeypatch.chdir("..")
-    words = [f"--lang={option}"] if option else []
-    assert run("check", "--project", str(study), *words)[0] == 0
+    monkeypatch.chdir(where)
+    words = ["--project", "studie"] if where == ".." else []
+    words += [f"--lang={option}"] if option else []
+    assert run("check", *words)[0] == 0
     assert i18n.active() == expected
 
 
@@ -258,6 +259,13 @@ def test_a_dry_run_shows_all_and_changes_nothing(run: Run, study: Path) -> None:
     assert first["comments"] == first["selections"] == []
     assert (second["outcome"], second["code"]) == ("ignore", "duplicate")
     assert bytes_of(study) == before
+
+
+def test_a_dry_run_sees_that_two_files_are_the_same(run: Run, study: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        Path("..", name).write_text("Bare noe helt annet.\n", encoding="utf-8", newline="\n")
+    _code, out, _err = run("import", "../a.txt", "../b.txt", "--dry-run", "--json")
+    assert [each["outcome"] for each in lines(out)] == ["import", "ignore"]
 
 
 def test_a_dry_run_needs_no_study(run: Run, tmp_path: Path) -> None:
@@ -772,6 +780,17 @@ def test_json_reads_back_and_no_terminal_obeys_it(text: str) -> None:
     assert json.loads(line) == {"text": text}
     assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for letter in line)
     assert not set("\u202e\u2066\u200f\u2028") & set(line)
+
+
+def test_what_is_printed_is_cleaned(capsys: pytest.CaptureFixture[str]) -> None:
+    out = Output()
+    hostile = "rød \x1b[31m\x9b2J\u202e tekst\r"
+    out.text(hostile)
+    out.say(hostile)
+    out.table((hostile,), [(hostile,)])
+    printed, told = capsys.readouterr()
+    assert printed.splitlines()[1:] == ["rød ⟨U+202E⟩ tekst"] * 2
+    assert not set("\x1b\x9b\r\u202e") & set(printed + told)
 
 
 def test_no_control_character_is_printed(run: Run, study: Path) -> None:

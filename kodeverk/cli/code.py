@@ -31,11 +31,6 @@ def _add(context: Context, arguments: argparse.Namespace) -> int:
     project = context.project
     transcript = project.transcript(arguments.transcript)
     code = lookup.code(project.codebook, arguments.code)
-    if not code.codable:
-        raise UsageError(
-            _("“{name}” only gathers other codes.").format(name=code.name),
-            _("Choose one of the codes below it."),
-        )
     span = lookup.span(transcript, arguments.start, arguments.end, arguments.quote)
     coding = project.code(transcript.id, span, code.id)
     _told(context, coding, _("Coded as “{name}”: {id}"))
