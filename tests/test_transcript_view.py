@@ -495,11 +495,11 @@ async def test_an_empty_pane_and_one_shown_before_it_is_mounted() -> None:
 async def test_showing_another_transcript_begins_at_its_start() -> None:
     async with shown(LONG) as (_host, view, pilot):
         view.move_page(1)
-        view.show(TALK, marks=MARKS, colors=COLORS)
+        view.show(TALL, marks=MARKS, colors=COLORS)
         await pilot.pause()
         assert view.scroll_offset.y == 0
-        assert view.caret == TALK.turns[0].text.start
-        assert "Hvordan var det" in rows(view)[0]
+        assert view.caret == TALL.turns[0].text.start
+        assert "Denne setningen" in rows(view)[0]
 
 
 async def test_letters_and_colours_can_change() -> None:
