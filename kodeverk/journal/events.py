@@ -5,7 +5,7 @@ Every event carries ``v`` (version), ``n`` (running number in its journal), ``id
 action that this one takes back or sets again. None holds transcript text: offsets and digests only.
 """
 
-import secrets
+import os
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any, Literal
@@ -116,7 +116,7 @@ class BadLine(ValueError):
 
 def new_id() -> str:
     """Return a fresh id: 80 random bits in hex."""
-    return secrets.token_hex(10)
+    return os.urandom(10).hex()
 
 
 def now() -> str:

@@ -39,7 +39,7 @@ class History:
 
     def add(self, events: Iterable[AnyEvent]) -> None:
         """Take in the events of one action, the newest."""
-        kept = tuple(event for event in events if not isinstance(event, Opened | Read))
+        kept = tuple(event for event in events if not isinstance(event, (Opened, Read)))
         if not kept:
             return
         action = Action(kept[0].action, kept)

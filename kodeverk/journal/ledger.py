@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed
 from kodeverk.model import (
+    OWN,
     Coding,
     Memo,
     Origin,
@@ -19,6 +20,7 @@ from kodeverk.model import (
 )
 
 _Added = Coded | Rejected
+_ADDED = (Coded, Rejected)  # asked for every event: a tuple is faster
 
 
 class Ledger:
@@ -36,7 +38,7 @@ class Ledger:
         touched: set[str] = set()
         added, removed, live = self._added, self._removed, self._live
         for event in events:
-            if isinstance(event, Coded | Rejected):
+            if isinstance(event, _ADDED):
                 known = added.get(event.id)
                 if known is not None:
                     if known[0] <= coder:
@@ -67,9 +69,9 @@ class Ledger:
     def codings(self, transcript: str) -> list[Coding]:
         """Return the codings that stand in ``transcript``, by start, end and id."""
         entries = self._live.get(transcript, {}).values()
-        found = [_coding(who, event) for who, event in entries if isinstance(event, Coded)]
-        found.sort(key=lambda coding: (coding.span, coding.id))
-        return found
+        found = [(who, event) for who, event in entries if isinstance(event, Coded)]
+        found.sort(key=_place)
+        return [_coding(who, event) for who, event in found]
 
     def coding(self, coding_id: str) -> Coding | None:
         """Return the coding of that id if it stands."""
@@ -103,23 +105,10 @@ class Ledger:
 
     def rejections(self, transcript: str) -> list[Rejection]:
         """Return the rejections that stand in ``transcript``, by start, end and id."""
-        found = [
-            Rejection(
-                event.id,
-                event.transcript,
-                event.digest,
-                _span(event),
-                event.code,
-                coder,
-                event.at,
-                event.score,
-                event.engine,
-            )
-            for coder, event in self._live.get(transcript, {}).values()
-            if isinstance(event, Rejected)
-        ]
-        found.sort(key=lambda rejection: (rejection.span, rejection.id))
-        return found
+        entries = self._live.get(transcript, {}).values()
+        found = [(who, event) for who, event in entries if isinstance(event, Rejected)]
+        found.sort(key=_place)
+        return [_rejection(who, event) for who, event in found]
 
     def memos(self) -> list[Memo]:
         """Return the memos that have a text, by time and id."""
@@ -167,8 +156,30 @@ def _span(event: _Added) -> Span:
     return Span(start, max(start, event.end))
 
 
+def _place(entry: tuple[str, _Added]) -> tuple[int, int, str]:
+    event = entry[1]
+    start = max(0, event.start)
+    return start, max(start, event.end), event.id
+
+
+def _rejection(coder: str, event: Rejected) -> Rejection:
+    return Rejection(
+        event.id,
+        event.transcript,
+        event.digest,
+        _span(event),
+        event.code,
+        coder,
+        event.at,
+        event.score,
+        event.engine,
+    )
+
+
 def _coding(coder: str, event: Coded) -> Coding:
-    origin = Origin(OriginKind(event.origin), event.score, event.engine)
+    origin = OWN
+    if event.origin != "own" or event.engine:
+        origin = Origin(OriginKind(event.origin), event.score, event.engine)
     return Coding(
         event.id,
         event.transcript,

@@ -77,6 +77,7 @@ def parse(
     events: list[AnyEvent] = []
     bad: list[tuple[int, str]] = []
     header: Opened | None = None
+    mixed = 0
     for number, line in enumerate(lines, start=1):
         try:
             found = [decode(line)]
@@ -86,15 +87,20 @@ def parse(
                 code = "torn_line"
             if code:
                 bad.append((number, code))
-        opened = next((event for event in found if isinstance(event, Opened)), header)
-        if header is None and opened is not None:
-            if opened.project != project != "":
-                return JournalFile(file, None, problems=(_foreign(file),), stamp=seen)
-            header = opened
-        if opened is not header and _whose(opened) != _whose(header):
-            bad.append((number, "other_journal"))
-            break
         events += found
+        for event in found:
+            if not isinstance(event, Opened):
+                continue
+            if header is None:
+                header = event
+            if header.project != project != "":
+                return JournalFile(file, None, problems=(_foreign(file),), stamp=seen)
+            if _whose(event) != _whose(header):
+                mixed = number
+        if mixed:
+            del events[-len(found) :]
+            bad.append((mixed, "other_journal"))
+            break
     problems = [_bad_lines(file, run, code) for run, code in _runs(bad)]
     damaged = any(problem.severity is Severity.ERROR for problem in problems)
     if header is not None:
@@ -107,8 +113,8 @@ def parse(
     return JournalFile(file, coder, events, tuple(problems), damaged, header is not None, seen)
 
 
-def _whose(header: Opened | None) -> tuple[str, ...]:
-    return (header.project, header.coder, header.device) if header else ()
+def _whose(header: Opened) -> tuple[str, ...]:
+    return header.project, header.coder, header.device
 
 
 def _salvage(line: bytes, code: str) -> tuple[list[AnyEvent], str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kodeverk import codebook as books
-from kodeverk.codebook import CodeChange
 from kodeverk.corpus.draft import Outcome
 from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
@@ -40,6 +40,9 @@ from kodeverk.project.journals import Journals
 from kodeverk.project.study import Study
 from kodeverk.project.transcripts import fields
 from kodeverk.text import clean, snap, trim
+
+if TYPE_CHECKING:
+    from kodeverk.codebook import CodeChange
 
 
 class Project(Study):
@@ -152,7 +155,7 @@ class Project(Study):
                 ]
             )
 
-    def edit_codebook(self, changes: Sequence[CodeChange]) -> Codebook:
+    def edit_codebook(self, changes: Sequence["CodeChange"]) -> Codebook:
         """Carry out planned changes in the codebook's file and note them in the journal.
 
         Raises ConflictError when the file has become another meanwhile, SaveError.
@@ -343,12 +346,12 @@ class Project(Study):
         return code.name if code else code_id
 
     def _change_book(self, events: Sequence[BookChanged]) -> None:
-        changes = [CodeChange(**change) for event in events for change in event.changes]
+        changes = [books.CodeChange(**change) for event in events for change in event.changes]
         if changes:
             books.apply(self.codebook_path, changes)
             self.reload_codebook()
 
-    def _book_event(self, changes: Sequence[CodeChange]) -> BookChanged:
+    def _book_event(self, changes: Sequence["CodeChange"]) -> BookChanged:
         plain = [
             {
                 "code": change.code,

@@ -56,7 +56,7 @@ class Journals:
         self._writer: Writer | None = None
         self._next = 1
         self.ledger = Ledger()
-        self.history = History()
+        self._history: History | None = None
         for path in self._paths():
             self._take(store.read(path, self._name(path), project))
         self._touched.clear()
@@ -66,6 +66,13 @@ class Journals:
     def coders(self) -> tuple[str, ...]:
         """The names of all who have a journal, in order."""
         return tuple(sorted({part.coder.name for part in self._files.values() if part.coder}))
+
+    @property
+    def history(self) -> History:
+        """What the coder can undo and redo on this machine; worked out when first asked for."""
+        if self._history is None:
+            self._history = History.of(self._own.values())
+        return self._history
 
     @property
     def incomplete(self) -> frozenset[str]:
@@ -179,7 +186,8 @@ class Journals:
         self._written(writer, writer.append(numbered))
         self._next += len(numbered)
         self.ledger.apply(self._coder.name, numbered)
-        self.history.add(numbered)
+        if self._history is not None:
+            self._history.add(numbered)
         return numbered
 
     def _at(self, event: AnyEvent) -> str:
@@ -261,7 +269,7 @@ class Journals:
         """Work out the coder's history and running number anew, and what has gone missing."""
         top = max((event.n for event in self._own.values()), default=0)
         self._next = max(top, self._seen.top(str(self._coder))) + 1
-        self.history = History.of(self._own.values())
+        self._history = None
         tops = self._tops()
         self._seen.note(tops | {str(self._coder): top} if top else tops)
         self._lost = self._seen.lost(tops)

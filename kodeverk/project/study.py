@@ -1,6 +1,6 @@
 """The folder of a study and what stands in it."""
 
-import uuid
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -96,7 +96,7 @@ class Study:
                 _("Choose one of: {names}").format(names=", ".join(books.templates())),
             )
         chosen = settings.Settings(
-            id=uuid.uuid4().hex[:12],
+            id=os.urandom(6).hex(),
             name=clean_line(name or root.resolve().name),
             language=language,
             codebook="codebooks/kodebok.yaml",
