@@ -88,6 +88,11 @@ def test_a_span_is_widened_to_whole_letters_and_trimmed(text: str, start: int, e
     assert not text[first : inner[0]].strip() and not text[inner[1] : last].strip()
 
 
+def test_a_blank_that_carries_a_mark_is_a_letter() -> None:
+    assert t.trim(" \u0301a ", 0, 4) == (0, 3)
+    assert t.trim("  \u0301 ", 0, 4) == (1, 3)
+
+
 def test_words_and_folding() -> None:
     text = "Åse, bl.a. «e-post» på 3,5"
     assert [text[a:b] for a, b in t.words(text)] == ["Åse", "bl.a", "e-post", "på", "3", "5"]

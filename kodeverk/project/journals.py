@@ -10,7 +10,7 @@ import msgspec
 
 from kodeverk import files
 from kodeverk.errors import ProjectError, SaveError
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import _
 from kodeverk.journal import store
 from kodeverk.journal.events import (
     AnyEvent,
@@ -28,6 +28,7 @@ from kodeverk.journal.ledger import Ledger
 from kodeverk.journal.seen import Seen
 from kodeverk.journal.store import JournalFile, Writer
 from kodeverk.model import Coder, Problem, Severity
+from kodeverk.project import problems
 
 _E = TypeVar("_E", bound=AnyEvent)
 
@@ -89,14 +90,18 @@ class Journals:
         for coder, parts in self._by_coder().items():
             missing, doubled = store.gaps(parts)
             if missing:
-                found.append(_gap(parts[0].file, missing))
+                found.append(problems.gap(parts[0].file, missing))
             if doubled:
-                found.append(_doubled(parts[0].file, doubled))
+                found.append(problems.doubled(parts[0].file, doubled))
             names = [Path(part.file).name for part in parts]
-            found += [_copy(f"corpus/codings/{n}") for n in names if not store.continues(n, coder)]
-        found += [_shrunk(name, now_n) for name, _seen, now_n in self._lost]
+            found += [
+                problems.conflict_copy(f"corpus/codings/{n}")
+                for n in names
+                if not store.continues(n, coder)
+            ]
+        found += [problems.shrunk(name, now_n) for name, _seen, now_n in self._lost]
         if self._rescued:
-            found.append(_rescue_made(f"corpus/codings/{self._coder}.jsonl", self._rescued))
+            found.append(problems.rescued(f"corpus/codings/{self._coder}.jsonl", self._rescued))
         return tuple(found)
 
     def last_transcript(self) -> str | None:
@@ -204,11 +209,11 @@ class Journals:
         old.events.extend(events)
         self._own.update((event.id, event) for event in events)
         self._gone.discard(name)
-        problems = tuple(problem for problem in old.problems if problem.code not in _MENDED)
+        left = tuple(problem for problem in old.problems if problem.code not in _MENDED)
         self._files[name] = replace(
             old,
-            problems=problems,
-            damaged=any(problem.severity is Severity.ERROR for problem in problems),
+            problems=left,
+            damaged=any(problem.severity is Severity.ERROR for problem in left),
             headed=True,
             stamp=old.stamp if old.unreadable else store.stamp(writer.path),
         )
@@ -314,80 +319,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
         return store.stamp(path)
     except OSError:
         return None
-
-
-def _gap(file: str, missing: list[range]) -> Problem:
-    n = sum(len(run) for run in missing)
-    some = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in missing[:5]]
-    shown = ", ".join(some) + (" …" if len(missing) > 5 else "")
-    return Problem(
-        file,
-        0,
-        "missing_events",
-        ngettext(
-            "{n} event is missing from the journal (number {numbers}).",
-            "{n} events are missing from the journal (numbers {numbers}).",
-            n,
-        ).format(n=n, numbers=shown),
-        _("Wait until the folder is fully synced, or fetch the file from the backup."),
-    )
-
-
-def _doubled(file: str, numbers: list[int]) -> Problem:
-    return Problem(
-        file,
-        0,
-        "two_writers",
-        ngettext(
-            "Two windows have written to the same journal ({n} number used twice).",
-            "Two windows have written to the same journal ({n} numbers used twice).",
-            len(numbers),
-        ).format(n=len(numbers)),
-        _("All of it was read. Give each machine its own name with KODEVERK_DEVICE."),
-        Severity.WARNING,
-    )
-
-
-def _copy(file: str) -> Problem:
-    return Problem(
-        file,
-        0,
-        "conflict_copy",
-        _("The sync program made a copy of a journal; what is in it was read too."),
-        _("Nothing is lost. Keep the file, or ask its coder to open the study and check."),
-        Severity.WARNING,
-    )
-
-
-def _rescue_made(file: str, n: int) -> Problem:
-    return Problem(
-        file,
-        0,
-        "rescued_journal",
-        ngettext(
-            "A sync program took {n} confirmed change out of your journal; it was written again.",
-            "A sync program took {n} confirmed changes out of your journal; "
-            "they were written again.",
-            n,
-        ).format(n=n),
-        _("Nothing is lost. Let the sync program finish before you code on another machine."),
-        Severity.WARNING,
-    )
-
-
-def _shrunk(name: str, top: int) -> Problem:
-    message = (
-        _("The journal of {name} holds less than it did the last time it was read here.")
-        if top
-        else _("The journal of {name} is gone.")
-    )
-    return Problem(
-        f"corpus/codings/{name}.jsonl",
-        0,
-        "shrunk_journal" if top else "missing_journal",
-        message.format(name=name),
-        _(
-            "Wait until the folder is synced or fetch the file from the backup. "
-            "If it was removed on purpose: kodeverk check --forget {name}"
-        ).format(name=name),
-    )

@@ -1,0 +1,86 @@
+"""What can be wrong with the journals of a study, taken together: in words, with the cure."""
+
+from kodeverk.i18n import _, ngettext
+from kodeverk.model import Problem, Severity
+
+
+def gap(file: str, missing: list[range]) -> Problem:
+    """Running numbers are missing: events that were written are not there."""
+    n = sum(len(run) for run in missing)
+    some = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in missing[:5]]
+    shown = ", ".join(some) + (" …" if len(missing) > 5 else "")
+    return Problem(
+        file,
+        0,
+        "missing_events",
+        ngettext(
+            "{n} event is missing from the journal (number {numbers}).",
+            "{n} events are missing from the journal (numbers {numbers}).",
+            n,
+        ).format(n=n, numbers=shown),
+        _("Wait until the folder is fully synced, or fetch the file from the backup."),
+    )
+
+
+def doubled(file: str, numbers: list[int]) -> Problem:
+    """Running numbers stand for different events."""
+    return Problem(
+        file,
+        0,
+        "two_writers",
+        ngettext(
+            "Two windows have written to the same journal ({n} number used twice).",
+            "Two windows have written to the same journal ({n} numbers used twice).",
+            len(numbers),
+        ).format(n=len(numbers)),
+        _("All of it was read. Give each machine its own name with KODEVERK_DEVICE."),
+        Severity.WARNING,
+    )
+
+
+def conflict_copy(file: str) -> Problem:
+    """A sync program made a copy of a journal."""
+    return Problem(
+        file,
+        0,
+        "conflict_copy",
+        _("The sync program made a copy of a journal; what is in it was read too."),
+        _("Nothing is lost. Keep the file, or ask its coder to open the study and check."),
+        Severity.WARNING,
+    )
+
+
+def rescued(file: str, n: int) -> Problem:
+    """Confirmed events were taken out of the coder's own journal, and written again."""
+    return Problem(
+        file,
+        0,
+        "rescued_journal",
+        ngettext(
+            "A sync program took {n} confirmed change out of your journal; it was written again.",
+            "A sync program took {n} confirmed changes out of your journal; "
+            "they were written again.",
+            n,
+        ).format(n=n),
+        _("Nothing is lost. Let the sync program finish before you code on another machine."),
+        Severity.WARNING,
+    )
+
+
+def shrunk(name: str, top: int) -> Problem:
+    """A journal holds less than it did (``top``: its highest number now), or is gone (0)."""
+    message = (
+        _("The journal of {name} holds less than it did the last time it was read here.")
+        if top
+        else _("The journal of {name} is gone.")
+    )
+    return Problem(
+        f"corpus/codings/{name}.jsonl",
+        0,
+        "shrunk_journal" if top else "missing_journal",
+        message.format(name=name),
+        _(
+            "Wait until the folder is synced or fetch the file from the backup. "
+            "If it was removed on purpose: kodeverk check --forget {name}"
+        ).format(name=name),
+    )
