@@ -20,6 +20,7 @@ WIDTH, HEIGHT = 120, 40
 # frame ends with _FRAME_END.
 _ASKS, _ANSWER = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
 _FRAME_END = b"\x1b[?2026l"
+_LULL = 0.5
 _QUIET = 0.08  # seconds without output after which nothing more is coming
 _START, _LONGEST = 60.0, 5.0  # seconds to wait for a program to start, and to answer a key
 
@@ -79,14 +80,23 @@ class Terminal:
         return self._frame(_START)
 
     def _frame(self, within: float) -> float:
-        """Return when the next whole frame had come; raises TimeoutError."""
-        begun = time.perf_counter()
+        """Return when the next whole frame had come; raises TimeoutError.
+
+        The very first may come before our answer about frames has: it then ends with a lull.
+        """
+        begun = came = time.perf_counter()
         seen = b""
         while time.perf_counter() - begun < within:
-            seen += self._read(within)
+            data = self._read(_LULL if seen else within)
+            if not data:
+                break
+            came = time.perf_counter()
+            seen += data
             if _FRAME_END in seen:
-                return time.perf_counter()
-        raise TimeoutError
+                return came
+        if not seen:
+            raise TimeoutError
+        return came
 
     def press(self, keys: str, *, last: bool = False) -> float:
         """Press ``keys`` and return the seconds until the first frame they cause has come.
