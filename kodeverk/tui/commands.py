@@ -131,9 +131,55 @@ PROGRAM: tuple[Command, ...] = (
     Command("quit", "ctrl+q", _("quit"), STUDY, _("Quit"), priority=True),
 )
 
-ALL = (*CODING, *PROGRAM)
+_SHARED = {command.id: command for command in CODING}
+_BACK = Command("leave", "escape", _("back"), STUDY, _("Back"))
+BOOK, PLACE, FILES, SUMMARY = _("Codebook"), _("Place in the tree"), _("Files"), _("Word summary")
+
+CODEBOOK: tuple[Command, ...] = (
+    Command("code_edit", "enter,e", _("write in the card of the code"), BOOK, _("Edit")),
+    Command("code_beside", "n", _("new code beside this one"), BOOK, _("New")),
+    Command("code_below", "i", _("new code below this one"), BOOK, _("Below")),
+    Command("code_rename", "r", _("another name"), BOOK),
+    Command("code_color", "c", _("another colour"), BOOK),
+    Command("code_key", "t", _("another key for the code"), BOOK),
+    Command("code_merge", "g", _("merge into another code"), BOOK, _("Merge")),
+    Command("code_remove", "x,delete", _("remove the code"), BOOK, _("Remove")),
+    Command("code_find", "slash", _("find a code"), BOOK),
+    _SHARED["memo"],
+    Command("code_up", "ctrl+up,k", _("up among its siblings"), PLACE),
+    Command("code_down", "ctrl+down,j", _("down among its siblings"), PLACE),
+    Command("code_out", "ctrl+left,h", _("out, beside the code above it"), PLACE),
+    Command("code_in", "ctrl+right,l", _("in, below the code before it"), PLACE),
+    Command("code_move", "v", _("move to a place by name"), PLACE, _("Move")),
+    _SHARED["undo"],
+    _SHARED["redo"],
+    _BACK,
+)
+
+IMPORTS: tuple[Command, ...] = (
+    Command("import_path", "slash", _("write the path of a file or folder"), FILES, _("Path")),
+    Command("import_folder", "f", _("add the whole folder"), FILES, _("Folder")),
+    Command("import_files", "l", _("to the files to import"), FILES, _("List")),
+    Command("import_details", "e", _("title, date, speakers of the file"), FILES, _("Details")),
+    Command("import_role", "r,space", _("the speaker's next role"), FILES, _("Role")),
+    Command("import_drop", "x,delete", _("take the file off the list"), FILES, _("Remove")),
+    Command("import_all", "i", _("import all that can be"), FILES, _("Import")),
+    _BACK,
+)
+
+REPORT: tuple[Command, ...] = (
+    Command("report_all", "a", _("all or none in the list"), SUMMARY, _("All")),
+    Command("report_write", "w", _("write the summary"), SUMMARY, _("Write")),
+    _BACK,
+)
+
+PROBLEMS: tuple[Command, ...] = (
+    Command("problems_again", "r", _("look at all files again"), FILES, _("Again")),
+    _BACK,
+)
+
 # Keys that belong to the program. A code's key is a digit, a capital or one of æ ø å.
-GROUPS = (MOVE, SELECT, CODE, SUGGEST, STUDY)
+ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *PROBLEMS)
 
 
 def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
