@@ -301,6 +301,11 @@ def test_names_that_windows_keeps_for_itself(name: str) -> None:
     assert files.safe_name(name) == expected
 
 
+def test_a_long_name_fits_with_a_coder_and_a_machine_in_it() -> None:
+    assert files.safe_name("å" * 200) == "å" * 40
+    assert files.safe_name("𝒜" * 200 + ".txt") == "𝒜" * 20
+
+
 # --- the lock
 
 HOLD = """
