@@ -415,13 +415,13 @@ def test_codes_go_through_csv_and_back_as_one_step(run: Run, study: Path) -> Non
     path = Path(lines(run("codes", "export", "--json")[1])[0]["file"])
     assert path.parent.name == "exports"
     before = run("codes", "--json")[1]
-    assert "0 codes added, 0 changed." in run("codes", "import", str(path))[1]
+    assert "Codes added: 0. Changed: 0." in run("codes", "import", str(path))[1]
     assert run("codes", "--json")[1] == before
     run("codes", "edit", "syn", "--definition", "Noe annet.")
     run("codes", "move", "kon.rom", "--parent", "syn")
     run("codes", "remove", "kon")
     changed = run("codes", "--json")[1]
-    assert "1 codes added, 2 changed." in run("codes", "import", str(path))[1]
+    assert "Codes added: 1. Changed: 2." in run("codes", "import", str(path))[1]
     found = {each["id"]: each for each in lines(run("codes", "--json")[1])}
     assert found["syn"]["definition"] == "Bruker hverandre."
     assert found["kon.rom"]["parent"] == "kon"
@@ -591,6 +591,9 @@ def test_the_report_is_a_word_file(run: Run, study: Path, tmp_path: Path) -> Non
     assert run("report", *words)[0] == 0
     text = "\n".join(each.text for each in Document(str(chosen)).paragraphs)
     assert "Støyen er verst." not in text and "Tittelen" in text
+    chosen.write_bytes(b"en annens fil")
+    assert run("report", *words)[1].strip() == str(tmp_path / "valgt (2).docx")
+    assert chosen.read_bytes() == b"en annens fil"
 
 
 def tear(study: Path) -> None:
@@ -635,7 +638,7 @@ def test_the_demonstration_goes_the_whole_way(run: Run, study: Path) -> None:
     before = bytes_of(study / "corpus")
     code, out, _err = run("demo")
     assert code == 0
-    assert "1 transcripts, 3 codes, 1 codings" in out and "2 codes are suggested" in out
+    assert "1 transcript, 3 codes, 1 coding." in out and "2 codes are suggested" in out
     (made,) = (study / "exports").glob("*.docx")
     assert str(made) in out
     assert bytes_of(study / "corpus") == before

@@ -12,7 +12,7 @@ from kodeverk.model import Severity
 def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--forget",
-        metavar="NAME@DEVICE",
+        metavar=_("NAME@DEVICE"),
         help=_("accept that this journal is gone for good"),
     )
 

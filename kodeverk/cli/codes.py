@@ -222,7 +222,7 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     project.edit_codebook(changes)
     context.out.result(
         {"added": added, "changed": changed},
-        _("{added} codes added, {changed} changed.").format(added=added, changed=changed),
+        _("Codes added: {added}. Changed: {changed}.").format(added=added, changed=changed),
     )
     return 1 if any(problem.severity is Severity.ERROR for problem in problems) else 0
 

@@ -22,14 +22,14 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
     context.checked = True
     transcripts = project.transcripts()
     codings = project.codings()
-    out.text(
-        _("“{name}”: {transcripts} transcripts, {codes} codes, {codings} codings.").format(
-            name=project.settings.name,
-            transcripts=len(transcripts),
-            codes=len(project.codebook.codes),
-            codings=len(codings),
-        )
-    )
+    n = len(transcripts)
+    facts = [ngettext("{n} transcript", "{n} transcripts", n).format(n=n)]
+    n = len(project.codebook.codes)
+    facts.append(ngettext("{n} code", "{n} codes", n).format(n=n))
+    n = len(codings)
+    facts.append(ngettext("{n} coding", "{n} codings", n).format(n=n))
+    name = project.settings.name
+    out.text(_("“{name}”: {facts}.").format(name=name, facts=", ".join(facts)))
     suggestions = sorted(made(project), key=lambda each: -each.score)
     out.text(
         ngettext(

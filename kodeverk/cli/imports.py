@@ -206,13 +206,12 @@ def _show(context: Context, outcome: Outcome, identity: str, arguments: argparse
     turns = len(draft.turns)
     words = sum(len(turn.text.split()) for turn in draft.turns)
     kept = _("would be imported") if arguments.dry_run else _("is now “{id}”").format(id=identity)
-    size = ngettext("{count} turn", "{count} turns", turns).format(count=turns)
     out.text(
-        _("{file} {kept}: {turns}, {words} words, language {language}").format(
+        _("{file} {kept}: {turns}, {words}, language {language}").format(
             file=name,
             kept=kept,
-            turns=size,
-            words=words,
+            turns=ngettext("{n} turn", "{n} turns", turns).format(n=turns),
+            words=ngettext("{n} word", "{n} words", words).format(n=words),
             language=arguments.language or draft.language,
         )
     )
@@ -229,7 +228,7 @@ def _speaker_lines(outcome: Outcome, arguments: argparse.Namespace) -> Iterator[
     ):
         turns = sum(turn.speaker == speaker.name for turn in outcome.draft.turns)
         attributes = "".join(f", {key}={value}" for key, value in speaker.attributes.items())
-        count = ngettext("{count} turn", "{count} turns", turns).format(count=turns)
+        count = ngettext("{n} turn", "{n} turns", turns).format(n=turns)
         yield f"{speaker.name}: {lookup.role_name(speaker.role)}{attributes} ({count})"
 
 

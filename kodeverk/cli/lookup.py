@@ -93,7 +93,7 @@ def role(word: str) -> Role:
     if found is None:
         raise UsageError(
             _("“{word}” is not a role.").format(word=word),
-            _("Choose one of: {roles}.").format(roles=", ".join(each.value for each in Role)),
+            _("Choose one of: {roles}.").format(roles=", ".join(map(role_name, Role))),
         )
     return found
 

@@ -91,7 +91,7 @@ CODING: tuple[Command, ...] = (
     Command("find", "slash", _("find in the transcript"), MOVE, _("Find")),
     Command("find_next", "full_stop", _("next match"), MOVE),
     Command("find_previous", "comma", _("previous match"), MOVE),
-    Command("jump", "v", _("go to another transcript"), MOVE, _("Transcript")),
+    Command("jump", "v", _("go to another transcript"), MOVE, _("Text")),
     Command("extend_word", "shift+right,w", _("select a word more"), SELECT),
     Command("shrink_word", "shift+left,b", _("select a word less"), SELECT),
     Command("extend_sentence", "shift+down,s", _("select a sentence more"), SELECT, _("Select")),
