@@ -160,4 +160,4 @@ def decode(line: bytes) -> AnyEvent:
 
 
 def _sum(body: bytes) -> bytes:
-    return blake2b(body, digest_size=8).hexdigest().encode("ascii")
+    return blake2b(body, digest_size=8).hexdigest().encode()

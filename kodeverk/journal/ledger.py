@@ -4,6 +4,7 @@ An event adds an id or removes an id. A removal counts only for what its own cod
 last-one-wins by (time, id). Nothing here depends on the order in which events arrive.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed
@@ -29,7 +30,7 @@ class Ledger:
     def __init__(self) -> None:
         self._added: dict[str, tuple[str, _Added]] = {}
         self._removed: set[tuple[str, str]] = set()
-        self._live: dict[str, dict[str, tuple[str, _Added]]] = {}
+        self._live: dict[str, dict[str, tuple[str, _Added]]] = defaultdict(dict)
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
 
@@ -43,11 +44,11 @@ class Ledger:
                 if known is not None:
                     if known[0] <= coder:
                         continue
-                    live.get(known[1].transcript, {}).pop(event.id, None)  # two coders: the first
+                    live[known[1].transcript].pop(event.id, None)  # two coders: the first
                 added[event.id] = (coder, event)
                 touched.add(event.transcript)
                 if (coder, event.id) not in removed:
-                    live.setdefault(event.transcript, {})[event.id] = (coder, event)
+                    live[event.transcript][event.id] = (coder, event)
             elif isinstance(event, Removed):
                 if (coder, event.target) in removed:
                     continue

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +32,7 @@ from kodeverk.model import Coder, Problem, Severity
 from kodeverk.project import problems
 
 _E = TypeVar("_E", bound=AnyEvent)
+_NUMBER = attrgetter("n")
 
 
 class Journals:
@@ -265,14 +267,14 @@ class Journals:
         if part.coder is None:
             return
         if part.coder == self._coder:
-            self._own.update((event.id, event) for event in part.events)
+            self._own.update({event.id: event for event in part.events})
         known = {event.id for event in old.events} if old else set()
         fresh = [event for event in part.events if event.id not in known] if old else part.events
         self._touched |= self.ledger.apply(part.coder.name, fresh)
 
     def _settle(self) -> None:
         """Work out the coder's history and running number anew, and what has gone missing."""
-        top = max((event.n for event in self._own.values()), default=0)
+        top = max(map(_NUMBER, self._own.values()), default=0)
         self._next = max(top, self._seen.top(str(self._coder))) + 1
         self._history = None
         tops = self._tops()
@@ -290,7 +292,7 @@ class Journals:
         tops: dict[str, int] = {}
         for name, part in self._files.items():
             if part.coder and part.events and name not in self._gone:
-                top = max(event.n for event in part.events)
+                top = max(map(_NUMBER, part.events))
                 tops[str(part.coder)] = max(top, tops.get(str(part.coder), 0))
         return tops
 
