@@ -29,6 +29,7 @@ from kodeverk.project import Project
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.deciding import moved_edge
+from kodeverk.tui.suggesting import Answer
 
 BOOK = Codebook(
     title="Prøve",
@@ -51,30 +52,26 @@ ANSWERS = [
 
 
 class Quiet:
-    """An engine that proposes one code for every answer's first sentence."""
+    """A suggester that proposes «Tidspress» where an informant begins to speak."""
 
-    name = "prøve-1"
+    def __init__(self, project: Project) -> None:
+        self._project = project
 
-    def learn(self, material: object, *, cancelled: object = None) -> None:
-        """Learn nothing."""
+    def ask(self, transcript_id: str, answer: Answer) -> bool:
+        """Answer at once."""
+        transcript = self._project.transcript(transcript_id)
+        answer(transcript_id, tuple(self._suggestions(transcript)))
+        return True
 
-    def suggest(
-        self, transcript: Transcript, *, cancelled: object = None
-    ) -> tuple[Suggestion, ...]:
-        """Propose «Tidspress» where an informant begins to speak."""
-        reason = Reason("definition", ("alt",))
-        return tuple(
-            Suggestion(
-                transcript.id,
-                Span(turn.text.start, transcript.body.index(".", turn.text.start) + 1),
-                "kon.tid",
-                0.8,
-                self.name,
-                (reason,),
-            )
-            for turn in transcript.turns
-            if turn.speaker == "Informant"
-        )
+    def close(self) -> None:
+        """End nothing."""
+
+    def _suggestions(self, transcript: Transcript) -> Iterator[Suggestion]:
+        for turn in transcript.turns:
+            if turn.speaker == "Informant":
+                end = transcript.body.index(".", turn.text.start) + 1
+                span, reason = Span(turn.text.start, end), Reason("definition", ("alt",))
+                yield Suggestion(transcript.id, span, "kon.tid", 0.8, "prøve-1", (reason,))
 
 
 @pytest.fixture(autouse=True)
@@ -105,8 +102,7 @@ def make_study(root: Path, transcripts: int = 1, title: str = "Intervju") -> Pro
 async def opened(
     project: Project, size: tuple[int, int] = (120, 40)
 ) -> AsyncIterator[tuple[Pilot[None], CodingScreen]]:
-    app = KodeverkApp(project)
-    app.engine = Quiet()
+    app = KodeverkApp(project, suggester=Quiet(project))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await settle(pilot)
@@ -117,8 +113,6 @@ async def opened(
 async def settle(pilot: Pilot[None]) -> None:
     """Wait for the workers and the panels that follow a moment later."""
     await asyncio.sleep(0.12)
-    while pilot.app.screen_stack[1].suggester.busy:  # type: ignore[attr-defined]
-        await asyncio.sleep(0.01)
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
 
@@ -390,8 +384,7 @@ async def test_a_failure_ends_the_app_without_a_word_of_the_transcript(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = make_study(tmp_path)
-    app = KodeverkApp(project)
-    app.engine = Quiet()
+    app = KodeverkApp(project, suggester=Quiet(project))
 
     def broken(self: CodingScreen) -> None:
         text = project.transcript("int-01").body

@@ -1,7 +1,8 @@
 """The program on the screen: one app, its rooms, and how it ends."""
 
+import gc
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -13,9 +14,7 @@ from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, PROGRAM, bindings, keymap
 from kodeverk.tui.screens.coding import CodingScreen
-
-if TYPE_CHECKING:
-    from kodeverk.suggest import Engine
+from kodeverk.tui.suggesting import ChildSuggester, Suggester
 
 THEMES = ("textual-dark", "textual-light")
 
@@ -27,11 +26,16 @@ class KodeverkApp(App[None]):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = bindings(PROGRAM)
 
-    def __init__(self, project: Project, transcript: str | None = None) -> None:
+    def __init__(
+        self,
+        project: Project,
+        transcript: str | None = None,
+        suggester: Suggester | None = None,
+    ) -> None:
         super().__init__()
         self.project = project
         self.title = clean_line(project.settings.name)
-        self.engine: Engine | None = None  # another than the default, for tests and the bench
+        self.suggester: Suggester = suggester or ChildSuggester(project)
         self._first = transcript
         chosen = settings.user()
         theme = chosen.get("theme")
@@ -46,6 +50,16 @@ class KodeverkApp(App[None]):
         if self._unknown_keys:
             names = ", ".join(clean_line(name) for name in self._unknown_keys)
             self.say(_("Unknown commands in the key settings: {names}").format(names=names), True)
+
+    def on_ready(self) -> None:
+        """Keep the garbage collector from pausing the keys: what is there now is there to stay."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+
+    def on_unmount(self) -> None:
+        """End what runs beside the program."""
+        self.suggester.close()
 
     def say(self, text: str, problem: bool = False) -> None:
         """Show a short message; ``text`` is never markup."""

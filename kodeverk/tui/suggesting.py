@@ -1,73 +1,102 @@
-"""The thread that makes suggestions: only the newest question counts, and no key press waits.
+"""Asks for suggestions without waiting for them: a child process makes them, a thread listens.
 
-It is a daemon: loading the libraries takes seconds, and quitting must not wait for that. (Textual's
-own thread workers are waited for.)
+The libraries behind the suggestions take seconds to load and hundreds of megabytes; in the
+program's own process every key would feel it.
 """
 
+import contextlib
+import subprocess
+import sys
 from collections.abc import Callable
-from threading import Condition, Thread
+from threading import Thread
+from typing import Protocol
+
+import msgspec
 
 from kodeverk.model import Suggestion
 from kodeverk.project import Project
-from kodeverk.suggest import Engine, Material, default_engine
 
 Answer = Callable[[str, tuple[Suggestion, ...]], object]
+_STARTS = 3  # a child that dies more often than this has something wrong with it
 
 
-class Suggester:
-    """Answers ``ask`` from its own thread through ``answer(transcript id, suggestions)``.
+class Suggester(Protocol):
+    """Whoever makes suggestions for the coding room."""
 
-    A failure of the engine is kept in ``failure`` and ends the suggestions, not the program.
-    """
+    def ask(self, transcript_id: str, answer: Answer) -> bool:
+        """Want suggestions for a transcript; ``answer`` is called from any thread, or never.
 
-    def __init__(self, project: Project, answer: Answer, engine: Engine | None = None) -> None:
-        self._project = project
+        Returns False when no suggestions can be made any more.
+        """
+
+    def close(self) -> None:
+        """Make no more suggestions."""
+
+
+class ChildSuggester:
+    """Suggestions from ``kodeverk.suggest.child``. It starts at the first question."""
+
+    def __init__(self, project: Project) -> None:
+        self._command = [
+            sys.executable,
+            "-m",
+            "kodeverk.suggest.child",
+            str(project.root),
+            project.coder.name,
+            project.coder.device,
+        ]
+        self._child: subprocess.Popen[bytes] | None = None
+        self._answer: Answer | None = None
+        self._starts = 0
+
+    def ask(self, transcript_id: str, answer: Answer) -> bool:
+        """Want suggestions for a transcript, as the study stands on the disk."""
         self._answer = answer
-        self._engine = engine
-        self._wanted: str | None = None
-        self._working = False
-        self._changed = Condition()
-        self.failure: Exception | None = None
-        Thread(target=self._run, name="suggestions", daemon=True).start()
+        for _attempt in range(2):
+            if self._child is None or self._child.poll() is not None:
+                self._end()
+                if self._starts >= _STARTS:
+                    return False
+                self._child = self._start()
+            assert self._child.stdin is not None
+            with contextlib.suppress(OSError):  # it died between the look and the question
+                self._child.stdin.write(f"{transcript_id}\n".encode())
+                self._child.stdin.flush()
+                return True
+        return False
 
-    def ask(self, transcript_id: str) -> None:
-        """Want suggestions for a transcript, as the study stands when the thread gets to it."""
-        with self._changed:
-            self._wanted = transcript_id
-            self._changed.notify_all()
-
-    @property
-    def busy(self) -> bool:
-        """Whether an answer is still to come."""
-        return self.failure is None and (self._working or self._wanted is not None)
-
-    def _run(self) -> None:
-        while self.failure is None:
-            with self._changed:
-                self._working = False
-                while self._wanted is None:
-                    self._changed.wait()
-                wanted, self._wanted = self._wanted, None
-                self._working = True
-            try:
-                self._make(wanted)
-            except Exception as error:
-                self.failure = error
-
-    def _make(self, transcript_id: str) -> None:
-        project = self._project
-        material = Material(
-            project.codebook, project.transcripts(), project.codings(), project.rejections()
+    def _start(self) -> "subprocess.Popen[bytes]":
+        self._starts += 1
+        child = subprocess.Popen(
+            self._command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
-        transcript = next((t for t in material.transcripts if t.id == transcript_id), None)
-        if transcript is None:
-            return
-        if self._engine is None:
-            self._engine = default_engine()
-        self._engine.learn(material, cancelled=self._overtaken)
-        found = self._engine.suggest(transcript, cancelled=self._overtaken)
-        if not self._overtaken():
-            self._answer(transcript_id, found)
+        Thread(target=self._listen, args=(child,), daemon=True).start()
+        return child
 
-    def _overtaken(self) -> bool:
-        return self._wanted is not None
+    def _listen(self, child: "subprocess.Popen[bytes]") -> None:
+        decoder = msgspec.json.Decoder(tuple[str, tuple[Suggestion, ...]])
+        assert child.stdout is not None
+        for line in child.stdout:
+            transcript, suggestions = decoder.decode(line)
+            if self._answer is not None:
+                self._answer(transcript, suggestions)
+
+    def close(self) -> None:
+        """End the child at once: it holds nothing that is not on the disk."""
+        self._answer = None
+        self._end()
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        child.kill()
+        child.wait()
+        for pipe in (child.stdin, child.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):  # what was not read any more
+                    pipe.close()

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on, work
@@ -22,7 +21,6 @@ from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, bindings
 from kodeverk.tui.screens.deciding import Deciding
-from kodeverk.tui.suggesting import Suggester
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.transcript import TranscriptView
@@ -203,7 +201,7 @@ class CodingScreen(Deciding):
             parts += [
                 (clean_line(transcript.title), "bold"),
                 f"  {number}/{len(ids)}  ",
-                _("{n} % read").format(n=int(self.view.progress * 100)),
+                _("read: {n} %").format(n=int(self.view.progress * 100)),
                 f"  {clean_line(self.project.coder.name)}",
             ]
         if count := len(self.project.problems):
@@ -255,19 +253,11 @@ class CodingScreen(Deciding):
         self._suggest = self.set_timer(seconds, self._ask_suggestions)
 
     def _ask_suggestions(self) -> None:
-        if self.transcript_id:
-            self.suggester.ask(self.transcript_id)
-        if self.suggester.failure is not None:
-            self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
+        def answer(name: str, found: tuple[Suggestion, ...]) -> None:
+            self.post_message(self.Suggested(name, found))
 
-    @cached_property
-    def suggester(self) -> Suggester:
-        """The thread that makes suggestions."""
-        return Suggester(
-            self.project,
-            lambda name, found: self.post_message(self.Suggested(name, found)),
-            self.kodeverk.engine,
-        )
+        if self.transcript_id and not self.kodeverk.suggester.ask(self.transcript_id, answer):
+            self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
 
     @on(Suggested)
     def take_suggestions(self, event: "CodingScreen.Suggested") -> None:
@@ -281,7 +271,7 @@ class CodingScreen(Deciding):
     @on(TranscriptView.CaretMoved)
     def follow(self, event: TranscriptView.CaretMoved) -> None:
         """Note the sentence as read, and show what is on it."""
-        self._marked = None
+        self._marked, self._going_to = self._going_to, None
         self._seen.add(event.sentence)
         self.later()
 

@@ -29,6 +29,7 @@ class Deciding(Moving):
         self._marks: dict[str, str] = {}
         self._colors: dict[str, str] = {}
         self._marked: Coding | Suggestion | None = None
+        self._going_to: Coding | Suggestion | None = None  # to be marked when the caret is there
         self._last_code = ""
 
     @property
@@ -78,8 +79,7 @@ class Deciding(Moving):
 
     def _go_to(self, item: Coding | Suggestion) -> None:
         self.view.move_to(item.span.start)
-        self._marked = item
-        self.set_timer(0.0, lambda: self._mark(item))
+        self._marked = self._going_to = item
 
     def _mark(self, item: Coding | Suggestion) -> None:
         self._marked = item
