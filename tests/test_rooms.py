@@ -14,7 +14,7 @@ from kodeverk import codebook as books
 from kodeverk import i18n
 from kodeverk.codebook import PALETTE
 from kodeverk.export.word import read_back
-from kodeverk.model import Code, Codebook, Role, Span, Suggestion, Target, TargetKind, Transcript
+from kodeverk.model import Code, Codebook, Role, Span, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.tui import incoming
 from kodeverk.tui.app import KodeverkApp
@@ -25,26 +25,22 @@ from kodeverk.tui.screens.help import HelpScreen
 from kodeverk.tui.screens.imports import ImportScreen
 from kodeverk.tui.screens.problems import ProblemsScreen
 from kodeverk.tui.screens.report import ReportScreen
+from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.paths import completed
 
 NARROW, WIDE = (80, 24), (120, 40)
-HOSTILE = "[/] [red]ler[/red] \x1b[31mrød\x1b]0;tittel\x07 \x9b2J"
 TEXT = "Intervjuer: Hvordan går det med [/] rommet?\n\nKari: Det går [bold]bra[/bold].\n"
 
 
 class Silent:
-    """An engine that proposes nothing."""
+    """A suggester that proposes nothing."""
 
-    name = "stille-1"
+    def ask(self, transcript_id: str, answer: Answer) -> bool:
+        """Answer nothing."""
+        return True
 
-    def learn(self, material: object, *, cancelled: object = None) -> None:
-        """Learn nothing."""
-
-    def suggest(
-        self, transcript: Transcript, *, cancelled: object = None
-    ) -> tuple[Suggestion, ...]:
-        """Propose nothing."""
-        return ()
+    def close(self) -> None:
+        """End nothing."""
 
 
 @pytest.fixture(autouse=True)
@@ -59,8 +55,7 @@ async def room(
     project: Project, key: str, size: tuple[int, int] = NARROW
 ) -> AsyncIterator[tuple[Pilot[None], Any]]:
     """Open the program and go to a room with its key."""
-    app = KodeverkApp(project)
-    app.engine = Silent()
+    app = KodeverkApp(project, suggester=Silent())
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         await pilot.press(key)
@@ -382,8 +377,8 @@ async def test_a_folder_is_imported_by_keys_alone(study: Project, folder: Path) 
 
 async def test_a_file_is_imported_by_mouse_alone(study: Project, folder: Path) -> None:
     async with room(study, "f3", WIDE) as (pilot, screen):
-        await until(pilot, lambda: "b.txt" in shown(screen))
-        await click(pilot, "b.txt")
+        await until(pilot, lambda: "a [ler].txt" in shown(screen))
+        await click(pilot, "a [ler].txt")
         await read_all(pilot, screen, 1)
         row = next(r for r in shown(screen).split("\n") if "1 turn" in r and "Kari" in r)
         before = screen._files[0].speakers[1].role
@@ -570,6 +565,18 @@ async def test_most_quotes_of_one_informant(coded: Project) -> None:
         assert screen.options.max_quotes is None
 
 
+async def test_what_nobody_foresaw_ends_the_program(
+    coded: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("kodeverk.analysis.themed", broken)
+    with pytest.raises(ZeroDivisionError):
+        async with room(coded, "f4") as (pilot, _screen):
+            await until(pilot, lambda: pilot.app._exception is not None)
+
+
 # --- problems
 
 
@@ -580,6 +587,8 @@ async def test_problems_are_shown_with_line_and_cure_and_again(study: Project) -
         words = shown(screen)
         assert "corpus/int-01.txt" in words and "✗ Error" in words and "→" in words
         assert "\x1b" not in words
+        (problem,) = study.problems
+        assert problem.message[:30] in words and problem.cure[:30] in words
         (study.root / "corpus" / "int-01.txt").unlink()
         await pilot.press("r")
         await until(pilot, lambda: "All files are as they should be" in shown(screen))
@@ -605,7 +614,7 @@ async def test_every_room_shows_its_keys_and_goes_back(
 ) -> None:
     async with room(study, key) as (pilot, screen):
         assert isinstance(screen, kind)
-        assert "esc Back" in shown(screen)
+        assert "esc Back" in shown(screen) and "F1 Help" in shown(screen)
         await pilot.press("f1")
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)

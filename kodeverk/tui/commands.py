@@ -150,7 +150,7 @@ CODEBOOK: tuple[Command, ...] = (
     Command("code_down", "ctrl+down,j", _("down among its siblings"), PLACE),
     Command("code_out", "ctrl+left,h", _("out, beside the code above it"), PLACE),
     Command("code_in", "ctrl+right,l", _("in, below the code before it"), PLACE),
-    Command("code_move", "v", _("move to a place by name"), PLACE, _("Move")),
+    Command("code_move", "v", _("move to a place by name"), PLACE),
     _SHARED["undo"],
     _SHARED["redo"],
     _BACK,

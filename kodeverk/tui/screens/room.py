@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from kodeverk.errors import KodeverkError
 from kodeverk.project import Project
@@ -65,6 +66,11 @@ class Room(Screen[None]):
     def fail(self, error: KodeverkError) -> None:
         """Show what is wrong and the cure."""
         self.kodeverk.say(clean_line(str(error)), True)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Let what nobody foresaw end the program with its log: a room that waits says nothing."""
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            raise event.worker.error
 
     def action_leave(self) -> None:
         """Stop writing, or go back to the coding room."""

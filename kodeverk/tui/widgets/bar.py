@@ -29,6 +29,7 @@ class CommandBar(HorizontalScroll):
             button = Button(label, name=command.id, compact=True)
             button.can_focus = False
             button.styles.line_pad = 0
+            button.styles.width = label.cell_length  # else two blanks more; 80 cells are few
             yield button
 
     @on(Button.Pressed)
