@@ -610,7 +610,8 @@ def test_an_own_journal_that_cannot_be_read_for_a_while(
     monkeypatch.setattr(Path, "read_bytes", held)
     study.refresh()
     study.refresh()
-    assert "unreadable_journal" in codes(study) and study.codings() == (coding,)
+    assert codes(study) == ["unreadable_journal"]
+    assert study.codings() == (coding,) and len(list(journal(study).parent.iterdir())) == 1
     second = study.code("int-01", SPAN, "rom")
     monkeypatch.setattr(Path, "read_bytes", real)
     study.refresh()

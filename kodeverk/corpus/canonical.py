@@ -7,7 +7,6 @@ reads well, can be edited by hand, and opens without a YAML parser as long as no
 import hashlib
 import json
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -214,7 +213,7 @@ def _split(text: str) -> tuple[str | None, str]:
         if not text.endswith("\n---"):
             return None, ""
         return text[4:-4], ""
-    return unicodedata.normalize("NFC", text[4 : end + 1]), text[end + 5 :]
+    return text[4 : end + 1], text[end + 5 :]
 
 
 def _head(front: str, file: str) -> tuple[Head | None, list[Problem]]:

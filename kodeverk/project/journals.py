@@ -279,7 +279,8 @@ class Journals:
         self._history = None
         tops = self._tops()
         self._seen.note(tops | {str(self._coder): top} if top else tops)
-        self._lost = self._seen.lost(tops)
+        unread = {str(part.coder) for part in self._files.values() if part.unreadable}
+        self._lost = [entry for entry in self._seen.lost(tops) if entry[0] not in unread]
 
     def _by_coder(self) -> dict[Coder, list[JournalFile]]:
         parts: dict[Coder, list[JournalFile]] = defaultdict(list)
