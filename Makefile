@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Workers for the tests; modules whose branches the tests must have walked.
 JOBS ?= 2
-CORE = kodeverk/model.py,kodeverk/text.py,kodeverk/files.py,kodeverk/errors.py,kodeverk/i18n.py,kodeverk/codebook*,kodeverk/corpus/*,kodeverk/journal*,kodeverk/project*,kodeverk/language*,kodeverk/report*,kodeverk/analysis/*
+CORE = kodeverk/model.py,kodeverk/text.py,kodeverk/files.py,kodeverk/errors.py,kodeverk/i18n.py,kodeverk/settings.py,kodeverk/codebook*,kodeverk/corpus/*,kodeverk/journal*,kodeverk/project*,kodeverk/language*,kodeverk/report*,kodeverk/analysis/*
 CORE_BRANCHES = 95
 
 .DEFAULT_GOAL := demo

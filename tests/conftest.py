@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from kodeverk.codebook import save_new
 from kodeverk.corpus.draft import Draft, DraftTurn, Outcome
 from kodeverk.model import Code, Codebook, Kind, Role, Speaker
 from kodeverk.project import Project
+
+# A busy machine is no error: what a clock says is for the bench.
+settings.register_profile("kodeverk", deadline=None)
+settings.load_profile("kodeverk")
 
 
 @pytest.fixture(autouse=True)

@@ -103,8 +103,7 @@ def write(context: Context, chosen: Options, path: Path | None = None) -> Path:
             _("See “kodeverk check”, or choose the other coders with --by."),
         )
     report = themed(project, chosen)
-    path = path or default_path(project.root, report.title, ".docx")
-    write_word(report, path)
+    path = write_word(report, path or default_path(project.root, report.title, ".docx"))
     for notice in report.notices:
         context.out.say(f"{notice.message} {notice.cure}")
     return path
