@@ -1,112 +1,131 @@
-"""The building blocks of a Word text as XML: runs, paragraphs, headings, cells, tables.
+"""The mass of a Word text as XML elements: paragraphs, runs, fields, links, rows of a table.
 
-Everything that comes from outside is escaped here.
+python-docx would look up a style and search the body for every paragraph, which takes minutes
+where a report has thousands of quotes. Everything that comes from outside is cleaned here.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from functools import cache
 
-from kodeverk.export.ooxml import attribute, escape
-from kodeverk.text import clean_line
+from docx.document import Document
+from docx.shared import Mm
+from lxml import etree
+from lxml.etree import SubElement, _Element
 
-_PLAIN_ID = re.compile(r"[a-z0-9_]{1,37}")
+from kodeverk.export.readback import W, bookmark
+from kodeverk.text import clean
+
 _BREAK = re.compile("([\n\t])")
-_TEXT_WIDTH = 9638  # twentieths of a point between the margins
+_BREAKS = {"\n": "br", "\t": "tab"}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def bookmark(quote_id: str) -> str:
-    """Return the bookmark of a quote: at most 40 letters that Word tells apart in any case."""
-    if not _PLAIN_ID.fullmatch(quote_id):
-        quote_id = hashlib.sha256(quote_id.encode()).hexdigest()[:32]
-    return f"kv_{quote_id}"
+def add(parent: _Element, name: str, /, **values: object) -> _Element:
+    """Add an element of Word's language with these attributes and return it."""
+    made = SubElement(parent, f"{{{W}}}{name}")
+    for key, value in values.items():
+        made.set(f"{{{W}}}{key}", str(value))
+    return made
 
 
-def run(text: str, properties: str = "") -> str:
-    """Return a run; a newline in ``text`` is a line break, a tab a tab."""
-    clean_text = escape(text)
-    if "\n" not in clean_text and "\t" not in clean_text:
-        return f'<w:r>{properties}<w:t xml:space="preserve">{clean_text}</w:t></w:r>'
-    signs = {"\n": "<w:br/>", "\t": "<w:tab/>"}
-    pieces = "".join(
-        signs.get(piece) or f'<w:t xml:space="preserve">{piece}</w:t>'
-        for piece in _BREAK.split(clean_text)
-        if piece
-    )
-    return f"<w:r>{properties}{pieces}</w:r>"
-
-
-def heading(text: str, level: int) -> str:
-    """Return a heading of level 1 (the title) to 6."""
-    return paragraph(clean_line(text), f"Heading{level}")
-
-
-def paragraph(text: str, style: str = "") -> str:
+def paragraph(text: str = "", style: str = "") -> _Element:
     """Return a paragraph in the style of that id."""
-    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
-    return f"<w:p>{properties}{run(text)}</w:p>"
+    made = deepcopy(_empty(style))
+    if text:
+        run(made, text)
+    return made
+
+
+@cache
+def _empty(style: str) -> _Element:
+    """Return a paragraph to copy, which takes a fifth of the time that making one takes."""
+    made = etree.Element(f"{{{W}}}p", nsmap={"w": W})
+    if style:
+        add(add(made, "pPr"), "pStyle", val=style)
+    return made
+
+
+def run(
+    parent: _Element, text: str, *, style: str = "", bold: bool = False, language: str = ""
+) -> None:
+    """Add a run; a newline in ``text`` is a line break, a tab a tab."""
+    made = add(parent, "r")
+    if style or bold or language:
+        properties = add(made, "rPr")
+        if style:
+            add(properties, "rStyle", val=style)
+        if bold:
+            add(properties, "b")
+        if language:
+            add(properties, "lang", val=language)
+    if not text.isprintable():  # true of nearly all text, and much faster to ask than to clean
+        text = clean(text)
+    for piece in _BREAK.split(text):
+        if piece in _BREAKS:
+            add(made, _BREAKS[piece])
+        elif piece:
+            written = add(made, "t")
+            written.set(_SPACE, "preserve")
+            written.text = piece
+
+
+def field(parent: _Element, instruction: str, shown: str) -> None:
+    """Add what Word counts itself; ``shown`` stands there until it does."""
+    run(add(parent, "fldSimple", instr=f" {instruction} "), shown)
 
 
 def cell(
     text: str, *, indent: int = 0, bold: bool = False, right: bool = False, link: str = ""
-) -> str:
-    """Return the content of a cell; ``link`` is the id of a quote to link to."""
-    content = run(text, "<w:rPr><w:b/></w:rPr>" if bold else "")
+) -> _Element:
+    """Return the paragraph of a cell; ``link`` is the id of a quote to link to."""
+    made = paragraph(style="TableText")
+    layout = made[0]
+    if indent:
+        add(layout, "ind", left=indent * 170)
+    if right:
+        add(layout, "jc", val="right")
     if link:
-        content = (
-            f'<w:hyperlink w:anchor="{bookmark(link)}" w:history="1">'
-            + run(text, '<w:rPr><w:rStyle w:val="Hyperlink"/></w:rPr>')
-            + "</w:hyperlink>"
-        )
-    return (
-        '<w:p><w:pPr><w:pStyle w:val="TableText"/>'
-        + (f'<w:ind w:left="{indent * 170}"/>' if indent else "")
-        + ('<w:jc w:val="right"/>' if right else "")
-        + f"</w:pPr>{content}</w:p>"
-    )
+        place = add(made, "hyperlink", anchor=bookmark(link), history=1)
+        run(place, text, style="Hyperlink")
+    else:
+        run(made, text, bold=bold)
+    return made
 
 
 def table(
+    document: Document,
     label: str,
-    number: int,
     caption: str,
     description: str,
-    head: Sequence[str],
-    rows: Iterable[Sequence[str]],
     widths: Sequence[int],
-) -> str:
-    """Return a table with its caption («Tabell 1: …») above; the head is repeated on every page.
+    rows: Iterable[Sequence[_Element]],
+) -> None:
+    """Add a table with its caption («Tabell 1: …») above; its first row is on every page.
 
-    ``head`` and ``rows`` hold cells as from ``cell``; ``widths`` are relative. ``description`` is
-    for those who hear the table instead of seeing it.
+    ``widths`` are in millimetres; ``rows`` hold cells as from ``cell``. ``description`` is for
+    those who hear the table instead of seeing it.
     """
-    whole = sum(widths)
-    widths = [width * _TEXT_WIDTH // whole for width in widths]
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    return (
-        '<w:p><w:pPr><w:pStyle w:val="Caption"/></w:pPr>'
-        + run(f"{label} ")
-        + f'<w:fldSimple w:instr=" SEQ {attribute(label)} \\* ARABIC ">{run(str(number))}'
-        + f"</w:fldSimple>{run(f': {caption}')}</w:p>"
-        + '<w:tbl><w:tblPr><w:tblStyle w:val="KodeverkTable"/>'
-        + f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        + '<w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
-        + 'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        + f'<w:tblCaption w:val="{attribute(caption)}"/>'
-        + f'<w:tblDescription w:val="{attribute(description)}"/></w:tblPr>'
-        + f"<w:tblGrid>{grid}</w:tblGrid>"
-        + _row(head, widths, "<w:cantSplit/><w:tblHeader/>")
-        + "".join(_row(cells, widths, "<w:cantSplit/>") for cells in rows)
-        + "</w:tbl>"
-    )
-
-
-def _row(cells: Sequence[str], widths: Sequence[int], properties: str) -> str:
-    return (
-        f"<w:tr><w:trPr>{properties}</w:trPr>"
-        + "".join(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
-            for width, content in zip(widths, cells, strict=True)
-        )
-        + "</w:tr>"
-    )
+    above = paragraph(f"{label} ", "Caption")
+    field(above, f"SEQ {label} \\* ARABIC", str(len(document.tables) + 1))
+    run(above, f": {caption}")
+    made = document.add_table(0, len(widths))
+    made.autofit = False
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = Mm(width)
+    root = made._tbl
+    root.addprevious(above)
+    root.tblStyle_val = "KodeverkTable"
+    add(root.tblPr, "tblCaption", val=caption)
+    add(root.tblPr, "tblDescription", val=description)
+    for number, cells in enumerate(rows):
+        row = add(root, "tr")
+        properties = add(row, "trPr")
+        add(properties, "cantSplit")
+        if number == 0:
+            add(properties, "tblHeader")
+        for width, content in zip(widths, cells, strict=True):
+            place = add(row, "tc")
+            add(add(place, "tcPr"), "tcW", w=Mm(width).twips, type="dxa")
+            place.append(content)

@@ -1,11 +1,32 @@
-"""The quotes of a report read back from the Word file."""
+"""What Kodeverk knows again in a Word file: that it wrote it, and the quotes by their bookmarks."""
 
+import hashlib
+import re
 import zipfile
 from pathlib import Path
 
 from kodeverk.errors import DataError
-from kodeverk.export.ooxml import W
 from kodeverk.i18n import _
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+APPLICATION = "Kodeverk"
+_PLAIN_ID = re.compile(r"[a-z0-9_]{1,37}")
+
+
+def bookmark(quote_id: str) -> str:
+    """Return the bookmark of a quote: at most 40 letters that Word tells apart in any case."""
+    if not _PLAIN_ID.fullmatch(quote_id):
+        quote_id = hashlib.sha256(quote_id.encode()).hexdigest()[:32]
+    return f"kv_{quote_id}"
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether ``path`` is as Kodeverk wrote it: any other program puts its name there."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return f"<Application>{APPLICATION}<".encode() in archive.read("docProps/app.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
 
 
 def read_back(path: Path) -> list[tuple[str, str]]:
