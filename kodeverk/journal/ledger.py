@@ -25,7 +25,10 @@ _ADDED = (Coded, Rejected)  # asked for every event: a tuple is faster
 
 
 class Ledger:
-    """What stands: codings, rejections, memos and what has been read."""
+    """What stands: codings, rejections, memos and what has been read.
+
+    One thread may ask while another applies (hence the ``list`` before each loop), not two apply.
+    """
 
     def __init__(self) -> None:
         self._added: dict[str, tuple[str, _Added]] = {}
@@ -33,6 +36,7 @@ class Ledger:
         self._live: dict[str, dict[str, tuple[str, _Added]]] = defaultdict(dict)
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
+        self._made: dict[tuple[str, str], Coding] = {}
 
     def apply(self, coder: str, events: Iterable[AnyEvent]) -> set[str]:
         """Take in ``events`` of ``coder``; return the ids of the transcripts they touch."""
@@ -65,21 +69,39 @@ class Ledger:
 
     def transcripts(self) -> tuple[str, ...]:
         """Return the ids of the transcripts that have codings or rejections."""
-        return tuple(sorted(name for name, entries in self._live.items() if entries))
+        return tuple(sorted(name for name, entries in list(self._live.items()) if entries))
 
     def codings(self, transcript: str) -> list[Coding]:
         """Return the codings that stand in ``transcript``, by start, end and id."""
-        entries = self._live.get(transcript, {}).values()
+        entries = list(self._live.get(transcript, {}).values())
         found = [(who, event) for who, event in entries if isinstance(event, Coded)]
         found.sort(key=_place)
-        return [_coding(who, event) for who, event in found]
+        return [self._coding(who, event) for who, event in found]
+
+    def at(self, transcript: str, span: Span) -> list[Coding]:
+        """Return the codings that stand on just that span, by id."""
+        entries = list(self._live.get(transcript, {}).values())
+        found = [
+            (who, event)
+            for who, event in entries
+            if event.start == span.start and event.end == span.end and isinstance(event, Coded)
+        ]
+        found.sort(key=_place)
+        return [self._coding(who, event) for who, event in found]
+
+    def _coding(self, coder: str, event: Coded) -> Coding:
+        """Return the coding that ``event`` added; made once, for it never changes."""
+        made = self._made.get((coder, event.id))
+        if made is None:
+            made = self._made[coder, event.id] = _coding(coder, event)
+        return made
 
     def coding(self, coding_id: str) -> Coding | None:
         """Return the coding of that id if it stands."""
         coder, event = self._added.get(coding_id, ("", None))
         if not isinstance(event, Coded) or (coder, coding_id) in self._removed:
             return None
-        return _coding(coder, event)
+        return self._coding(coder, event)
 
     def added(self, event_id: str) -> tuple[str, _Added] | None:
         """Return the coder and event that added ``event_id``, whether it stands or not."""
@@ -106,7 +128,7 @@ class Ledger:
 
     def rejections(self, transcript: str) -> list[Rejection]:
         """Return the rejections that stand in ``transcript``, by start, end and id."""
-        entries = self._live.get(transcript, {}).values()
+        entries = list(self._live.get(transcript, {}).values())
         found = [(who, event) for who, event in entries if isinstance(event, Rejected)]
         found.sort(key=_place)
         return [_rejection(who, event) for who, event in found]

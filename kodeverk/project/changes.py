@@ -61,9 +61,10 @@ class Project(Study):
         transcript = self.transcript(transcript_id)
         code = self._codable(code_id)
         span = self._fit(transcript, span)
-        for known in self.codings(transcript_id, coder=self.coder.name, code=code):
-            if known.span == span:
-                return known
+        for known in self._journals.ledger.at(transcript_id, span):
+            same = known.coder == self.coder.name and known.digest == transcript.digest
+            if same and self.codebook.resolve(known.code) == code:
+                return self.coding(known.id)
         return self._added(self._append([self._coded(transcript, span, code, origin)]))
 
     def uncode(self, coding_id: str) -> None:
