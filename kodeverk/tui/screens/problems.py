@@ -86,10 +86,8 @@ def _row(problem: Problem) -> Content:
     error = problem.severity is Severity.ERROR
     where = f"{problem.file}:{problem.line}" if problem.line else problem.file
     return Content.assemble(
-        (
-            f"✗ {_('Error')}" if error else f"⚠ {_('Warning')}",
-            "bold $text-error" if error else "bold $text-warning",
-        ),
+        ("✗ ", "bold $text-error") if error else ("⚠ ", "bold $text-warning"),
+        (_("Error"), "bold $text-error") if error else (_("Warning"), "bold $text-warning"),
         (f"  {clean_line(where)}\n", "bold"),
         f"  {clean(problem.message).strip()}\n",
         (f"  → {clean(problem.cure).strip()}\n" if problem.cure else "", "italic"),

@@ -31,8 +31,8 @@ class OnSentence:
 def strength(score: float) -> str:
     """Return a score as a word."""
     if score >= STRONG:
-        return _("strong")
-    return _("fair") if score >= FAIR else _("weak")
+        return _("strong suggestion")
+    return _("fair suggestion") if score >= FAIR else _("weak suggestion")
 
 
 class SentencePanel(Static):
@@ -66,8 +66,7 @@ class SentencePanel(Static):
                     parts += [("    ✎ ", "bold"), f"{clean_line(memo.coder)}: "]
                     parts.append(clean(memo.text) + "\n")
             else:
-                parts.append((f"\n    {_('suggestion')}: {strength(item.score)} ", "dim"))
-                parts.append((f"{item.score:.2f}\n", "dim"))
+                parts.append((f"\n    {strength(item.score)} {item.score:.2f}\n", "dim"))
                 for reason in item.reasons:
                     parts.append(f"    {said(reason)}\n")
         if not on.items:
