@@ -340,6 +340,7 @@ def test_the_material_is_listed(run: Run, study: Path) -> None:
     heading, row = out.splitlines()
     assert heading.split()[0] == "Id"
     assert row.split() == ["samtale", "interview", "–", "31", "1", "samtale"]
+    assert run("transcripts", "--lang", "nb")[1].splitlines()[1].split()[1] == "intervju"
 
 
 def test_a_transcript_is_shown_with_its_brackets(run: Run, study: Path) -> None:

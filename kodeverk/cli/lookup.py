@@ -9,6 +9,7 @@ from kodeverk.i18n import _
 from kodeverk.model import (
     Code,
     Codebook,
+    Kind,
     Role,
     Span,
     Speaker,
@@ -106,6 +107,16 @@ def role_name(value: Role) -> str:
         Role.INFORMANT: _("informant"),
         Role.PARTICIPANT: _("participant"),
         Role.UNKNOWN: _("unknown"),
+    }[value]
+
+
+def kind_name(value: Kind) -> str:
+    """Return the kind of a transcript in the user's language."""
+    return {
+        Kind.INTERVIEW: _("interview"),
+        Kind.WORKSHOP: _("workshop"),
+        Kind.SURVEY: _("survey"),
+        Kind.DOCUMENT: _("document"),
     }[value]
 
 

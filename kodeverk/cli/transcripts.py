@@ -22,7 +22,7 @@ def _list(context: Context, _arguments: argparse.Namespace) -> int:
         [
             (
                 transcript.id,
-                transcript.kind.value,
+                lookup.kind_name(transcript.kind),
                 transcript.date or "–",
                 sum(len(transcript.text(turn.text).split()) for turn in transcript.turns),
                 counts[transcript.id],
@@ -55,7 +55,7 @@ def _show(context: Context, arguments: argparse.Namespace) -> int:
         out.line(shapes.transcript(transcript) | {"text": transcript.body, "turns": turns})
         return 0
     out.text(f"{transcript.title} ({transcript.id})")
-    known = [transcript.kind.value, transcript.date, transcript.language]
+    known = [lookup.kind_name(transcript.kind), transcript.date, transcript.language]
     known += [f"{key}={value}" for key, value in transcript.attributes.items()]
     out.text(", ".join(each for each in known if each))
     for speaker in transcript.speakers:
