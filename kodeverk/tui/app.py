@@ -16,6 +16,7 @@ from kodeverk.tui.commands import CODING, PROGRAM, bindings, keymap
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import ChildSuggester, Suggester
 
+_TIDY_SECONDS = 1.0
 THEMES = ("textual-dark", "textual-light")
 
 
@@ -41,21 +42,19 @@ class KodeverkApp(App[None]):
         theme = chosen.get("theme")
         self.theme = theme if theme in THEMES else THEMES[0]
         keys = project.settings.keys | _texts(chosen.get("keys"))
-        self._keys, self._unknown_keys = keymap(keys)
-        self.set_keymap(self._keys)
+        self.keys, self._unknown_keys = keymap(keys)
+        self.set_keymap(self.keys)
 
     def on_mount(self) -> None:
-        """Open the coding room."""
-        self.push_screen(CodingScreen(self.project, self._first))
+        """Say what is wrong with the key settings, and tidy up once all is shown."""
+        self.set_timer(_TIDY_SECONDS, _tidy)
         if self._unknown_keys:
             names = ", ".join(clean_line(name) for name in self._unknown_keys)
             self.say(_("Unknown commands in the key settings: {names}").format(names=names), True)
 
-    def on_ready(self) -> None:
-        """Keep the garbage collector from pausing the keys: what is there now is there to stay."""
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
+    def get_default_screen(self) -> CodingScreen:
+        """Begin in the coding room."""
+        return CodingScreen(self.project, self._first)
 
     def on_unmount(self) -> None:
         """End what runs beside the program."""
@@ -79,7 +78,7 @@ class KodeverkApp(App[None]):
         from kodeverk.tui.screens.help import HelpScreen
 
         room = getattr(self.screen, "ROOM_COMMANDS", CODING)
-        self.push_screen(HelpScreen(self.project.codebook, self._keys, room))
+        self.push_screen(HelpScreen(self.project.codebook, self.keys, room))
 
     def action_palette(self) -> None:
         """Find a command by name."""
@@ -130,6 +129,12 @@ class KodeverkApp(App[None]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+
+def _tidy() -> None:
+    """Keep the garbage collector from pausing the keys: what is there now is there to stay."""
+    gc.collect()
+    gc.freeze()
 
 
 def _texts(value: object) -> dict[str, str]:

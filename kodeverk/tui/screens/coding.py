@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
@@ -19,8 +19,9 @@ from kodeverk.i18n import _
 from kodeverk.model import Coding, Span, Suggestion
 from kodeverk.project import Project
 from kodeverk.text import clean_line
-from kodeverk.tui.commands import CODING, bindings
+from kodeverk.tui.commands import CODING, PROGRAM, bindings
 from kodeverk.tui.screens.deciding import Deciding
+from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.transcript import TranscriptView
@@ -82,7 +83,8 @@ class CodingScreen(Deciding):
                 with VerticalScroll(id="right"):
                     yield SentencePanel(id="sentence")
         yield Static("", id="status", markup=False)
-        yield Footer(show_command_palette=False, compact=True)
+        useful = sorted((*CODING, *PROGRAM), key=lambda command: command.id != "help")
+        yield CommandBar(useful, self.kodeverk.keys)
 
     def on_mount(self) -> None:
         """Show the transcript; what is slower follows in workers."""

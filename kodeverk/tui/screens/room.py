@@ -51,7 +51,7 @@ class Room(Screen[None]):
         yield Static("", id="status", markup=False)
         every = (*self.ROOM_COMMANDS, *(c for c in PROGRAM if c.id == "help"))
         back_first = sorted(every, key=lambda command: command.id != "leave")
-        yield CommandBar(back_first, getattr(self.app, "_keys", {}))
+        yield CommandBar(back_first, self.kodeverk.keys)
 
     def head(self, name: str, about: str = "") -> None:
         """Show the name of the room, and a little about what is in it."""
