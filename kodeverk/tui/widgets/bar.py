@@ -22,17 +22,21 @@ class CommandBar(Static):
         self._commands = [command for command in commands if command.footer]
         self._places: list[tuple[int, int, str]] = []
 
-    def on_mount(self) -> None:
-        """Draw the line."""
-        parts: list[str | tuple[str, str]] = []
-        column = 0
+    def on_resize(self) -> None:
+        """Draw the line, closer together where there is little room."""
+        labels = []
         for command in self._commands:
             key = signs(self._keys.get(command.id, command.keys).split(",")[0])
-            label = Content.assemble((key, "bold $accent"), f" {command.footer}")
-            parts += [(key, "bold $accent"), f" {command.footer}  "]
+            labels.append(Content.assemble((key, "bold $accent"), f" {command.footer}"))
+        wide = sum(label.cell_length + 2 for label in labels) <= self.size.width
+        gap = Content("  " if wide else " ")
+        self._places = []
+        line, column = Content(""), 0
+        for command, label in zip(self._commands, labels, strict=True):
             self._places.append((column, column + label.cell_length, command.id))
-            column += label.cell_length + 2
-        self.update(Content.assemble(*parts), layout=False)
+            line = line + label + gap
+            column += label.cell_length + gap.cell_length
+        self.update(line, layout=False)
 
     async def on_click(self, event: events.Click) -> None:
         """Run the command that was clicked, on the screen, or on the app if it is the program's."""
