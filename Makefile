@@ -11,7 +11,7 @@ CORE_BRANCHES = 95
 
 .DEFAULT_GOAL := demo
 .DELETE_ON_ERROR:
-.PHONY: demo test check lock locale clean
+.PHONY: demo test lock locale picture clean
 
 demo: $(VENV)/installed
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/python -m kodeverk; \
@@ -72,6 +72,10 @@ locale: $(VENV)/installed-dev
 	grep -vE '^"(Project-Id|Report-Msgid|POT-Creation|PO-Revision|Last-Trans|Language-Team|MIME|Gen)' \
 	  $(PO) > $(VENV)/kodeverk.po && cp $(VENV)/kodeverk.po $(PO)
 	$(BIN)/pybabel --quiet compile --directory $(LOCALE) --domain kodeverk
+
+# The picture in the README, drawn by the program itself.
+picture: $(VENV)/installed
+	$(BIN)/python -m kodeverk.bench.picture
 
 clean:
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache \
