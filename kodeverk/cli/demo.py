@@ -2,6 +2,7 @@
 
 import argparse
 from itertools import islice
+from pathlib import Path
 
 from kodeverk import i18n
 from kodeverk.cli import report
@@ -40,8 +41,10 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
         quote = clean_line(project.transcript(suggestion.transcript).text(suggestion.span))
         name = project.codebook.path(suggestion.code)
         out.text(f"  {suggestion.score:.2f}  {name}: {quote}")
-    path = report.write(context, Options(language=i18n.active()))
-    out.text(_("The Word summary is in {path}").format(path=path))
+    path = report.write(context, Options(language=i18n.active()), brief=True)
+    here = Path.cwd()
+    near = path.relative_to(here) if path.is_relative_to(here) else path
+    out.text(_("The Word summary is in {path}").format(path=near))
     for problem in problems:
         out.say(f"{problem.file}: {problem.message} {problem.cure}")
     return 1 if any(problem.severity is Severity.ERROR for problem in problems) else 0

@@ -9,7 +9,7 @@ from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import DataError
 from kodeverk.files import safe_name
-from kodeverk.i18n import _
+from kodeverk.i18n import _, ngettext
 from kodeverk.report import Grouping, Options
 
 
@@ -85,9 +85,12 @@ def options(context: Context, arguments: argparse.Namespace) -> Options:
     )
 
 
-def write(context: Context, chosen: Options, path: Path | None = None) -> Path:
+def write(
+    context: Context, chosen: Options, path: Path | None = None, *, brief: bool = False
+) -> Path:
     """Write the report that ``chosen`` asks for and return where it is.
 
+    What should be looked at before it is shared is said in full, or (``brief``) only counted.
     Raises DataError when a journal it counts is not whole.
     """
     from kodeverk.analysis import themed
@@ -104,6 +107,16 @@ def write(context: Context, chosen: Options, path: Path | None = None) -> Path:
         )
     report = themed(project, chosen)
     path = write_word(report, path or default_path(project.root, report.title, ".docx"))
+    if brief and report.notices:
+        n = len(report.notices)
+        context.out.say(
+            ngettext(
+                "{n} thing to look at before you share it; “kodeverk report” tells.",
+                "{n} things to look at before you share it; “kodeverk report” tells.",
+                n,
+            ).format(n=n)
+        )
+        return path
     for notice in report.notices:
         context.out.say(f"{notice.message} {notice.cure}")
     return path
