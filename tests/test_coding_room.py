@@ -6,20 +6,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from room_study import make_study
 from textual.pilot import Pilot
 
-from kodeverk import codebook as books
 from kodeverk import i18n
-from kodeverk.corpus.canonical import compose, render
-from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.model import (
-    Code,
-    Codebook,
-    Kind,
     Reason,
-    Role,
     Span,
-    Speaker,
     Suggestion,
     Target,
     TargetKind,
@@ -30,25 +23,6 @@ from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.deciding import moved_edge
 from kodeverk.tui.suggesting import Answer
-
-BOOK = Codebook(
-    title="Prøve",
-    codes=(
-        Code("syn", "Synergi", codable=False),
-        Code("syn.mote", "Møteplass", definition="Folk møtes.", key="1", parent="syn"),
-        Code("syn.hjelp", "Helhetlig hjelp", key="2", parent="syn"),
-        Code("kon", "Konflikt", codable=False),
-        Code("kon.stoy", "Støy og romkamp", parent="kon", key="Ø"),
-        Code("kon.tid", "Tidspress", parent="kon"),
-    ),
-)
-ANSWERS = [
-    "Ja, her møtes alle sammen ved kaffemaskinen. Det er blitt en møteplass.",
-    "Det bråker fryktelig når det er musikk [ler]. Vi får ikke arbeidsro [/].",
-    "Vi rekker ikke alt. Én er syk, og da er det bare meg igjen på vakt.",
-    "Hun fikk hjelp med alt på én gang. Det var fint å se, altså.",
-    "Noen spør om vi er kommunen. Da sier jeg at dette er biblioteket.",
-]
 
 
 class Quiet:
@@ -79,23 +53,6 @@ def _english() -> Iterator[None]:
     i18n.activate("en")
     yield
     i18n.activate("en")
-
-
-def make_study(root: Path, transcripts: int = 1, title: str = "Intervju") -> Project:
-    """Make a study with ``BOOK`` and transcripts of five questions and answers."""
-    project = Project.create(root, name="Prøvestudie", coder="kari", device="pc")
-    project.codebook_path.unlink()
-    books.save_new(project.codebook_path, BOOK)
-    turns = []
-    for n, answer in enumerate(ANSWERS):
-        turns.append(DraftTurn(f"Spørsmål nummer {n}?", "Intervjuer", n * 60.0))
-        turns.append(DraftTurn(answer, "Informant", n * 60.0 + 5))
-    speakers = (Speaker("Intervjuer", Role.INTERVIEWER), Speaker("Informant", Role.INFORMANT))
-    draft = Draft(title, Kind.INTERVIEW, "nb", tuple(turns), speakers, "txt")
-    for n in range(transcripts):
-        text = render(compose(draft, f"int-{n + 1:02}"))
-        (root / "corpus" / f"int-{n + 1:02}.txt").write_text(text, encoding="utf-8", newline="\n")
-    return Project.open(root, coder="kari", device="pc")
 
 
 @asynccontextmanager

@@ -4,12 +4,12 @@ from pathlib import Path
 from queue import Queue
 
 import pytest
+from room_study import make_study
 
 from kodeverk.model import Suggestion
 from kodeverk.project import Project
 from kodeverk.suggest import child
 from kodeverk.tui.suggesting import ChildSuggester
-from tests.test_coding_room import make_study
 
 Answers = Queue[tuple[str, tuple[Suggestion, ...]]]
 
