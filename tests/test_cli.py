@@ -507,6 +507,25 @@ def test_memos_are_written_shown_and_removed(
     assert run("memo", "set", "transcript:x", "y")[0] == 1
 
 
+def test_a_memo_follows_its_coding_through_every_change(run: Run, study: Path) -> None:
+    (first,) = lines(run("code", "add", "samtale", "syn", "--quote", "trangt", "--json")[1])
+    run("memo", "set", f"coding:{first['id']}", "Viktig")
+    for change in (("undo",), ("undo",), ("redo",), ("redo",), ("code", "resize")):
+        if change == ("code", "resize"):
+            (coding,) = lines(run("code", "--json")[1])
+            change = (*change, coding["id"], "--quote", "ble trangt")
+        assert run(*change)[0] == 0
+    (coding,) = lines(run("code", "--json")[1])
+    assert coding["id"] != first["id"]
+    now = f"coding:{coding['id']}"
+    assert [(m["target"], m["text"]) for m in lines(run("memo", "--json")[1])] == [(now, "Viktig")]
+    (told,) = lines(run("memo", "set", now, "Enda viktigere", "--json")[1])
+    assert told["target"] == now
+    assert [m["text"] for m in lines(run("memo", "--json")[1])] == ["Enda viktigere"]
+    assert run("memo", "set", now, "")[0] == 0
+    assert run("memo")[1] == ""
+
+
 def test_undo_and_redo_reach_back_over_restarts(run: Run, study: Path) -> None:
     run("code", "add", "samtale", "syn", "--quote", "trangt")
     assert run("undo")[1].startswith("Undone: ")
