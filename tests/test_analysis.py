@@ -392,6 +392,13 @@ def test_memos_only_when_wanted() -> None:
     assert silent.quotes()[0].notes == ()
 
 
+def test_the_memo_on_a_changed_coding_is_still_its_memo() -> None:
+    changed = replace(coding(INTERVIEW, DELT, "syn.rom", id="c2"), root="c1")
+    memos = [memo(TargetKind.CODING, "c1", "Sterkt sagt.")]
+    report = themed(study(changed, memos=memos), replace(EN, memos=True))
+    assert [n.text for n in only(report).notes] == ["Sterkt sagt."]
+
+
 # Before it is shared
 
 

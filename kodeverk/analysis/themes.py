@@ -137,8 +137,9 @@ class _Builder:
         for code in self.codes:
             for transcript in self.transcripts:
                 for group in join(grouped.get((code, transcript.id), ())):
+                    about = [coding.memo_target for coding in group]
                     notes = [
-                        note for c in group for note in self._notes_about(TargetKind.CODING, c.id)
+                        note for each in about for note in self._notes_about(each.kind, each.id)
                     ]
                     quote = quoters[transcript.id].quote(group, notes)
                     quotes.setdefault(code, []).append(quote)

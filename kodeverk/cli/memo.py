@@ -1,6 +1,7 @@
 """``memo``: notes on the study, a code, a transcript or a coding."""
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kodeverk.cli import code as codings
@@ -18,8 +19,17 @@ def _target(context: Context, word: str) -> Target:
     if target.kind is TargetKind.TRANSCRIPT:
         return replace(target, id=context.project.transcript(target.id).id)
     if target.kind is TargetKind.CODING:
-        return replace(target, id=codings.found(context, target.id).id)
+        return codings.found(context, target.id).memo_target
     return target
+
+
+def _named(context: Context, memos: Iterable[Memo]) -> list[Memo]:
+    """Return ``memos`` with a coding named as it is now: its id changes when it is changed."""
+    current = {coding.memo_target: coding.id for coding in context.project.codings()}
+    return [
+        replace(memo, target=replace(memo.target, id=current.get(memo.target, memo.target.id)))
+        for memo in memos
+    ]
 
 
 def _about(parser: Parser) -> None:
@@ -43,11 +53,12 @@ def _set(context: Context, arguments: argparse.Namespace) -> int:
     target = _target(context, arguments.target)
     memo = context.project.set_memo(target, lookup.long_text(arguments.text))
     if memo is None:
-        word = lookup.target_word(target)
+        word = arguments.target
         context.out.result(
             {"removed": word}, _("The memo on {target} is removed.").format(target=word)
         )
     else:
+        (memo,) = _named(context, [memo])
         context.out.result(
             shapes.memo(memo),
             _("The memo on {target} is saved.").format(target=lookup.target_word(memo.target)),
@@ -64,7 +75,7 @@ def _list(context: Context, _arguments: argparse.Namespace) -> int:
 
 
 def _print(context: Context, memos: tuple[Memo, ...]) -> int:
-    for place, memo in enumerate(memos):
+    for place, memo in enumerate(_named(context, memos)):
         if context.out.as_json:
             context.out.line(shapes.memo(memo))
             continue
