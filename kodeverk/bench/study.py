@@ -1,45 +1,63 @@
-"""A made-up study on disk to measure the whole program with."""
+"""A made-up study on disk to measure the whole program with: size M of the goals for speed."""
 
-import hashlib
+from dataclasses import replace
 from pathlib import Path
 
+from kodeverk import files
 from kodeverk.bench.material import Material, make
 from kodeverk.codebook import save_new
-from kodeverk.corpus.draft import Draft, DraftTurn, Outcome
-from kodeverk.model import Codebook, Span
+from kodeverk.corpus import canonical
+from kodeverk.journal.events import Coded, new_id, now
+from kodeverk.model import Codebook, Coder, Transcript
 from kodeverk.project import Project
+from kodeverk.project.journals import Journals
 
 FIRST, SECOND = "alfa", "beta"
+_OTHERS = 198
+_OTHER_WORDS, _OTHER_CODINGS = 8_500, 91
+_CODERS = ("berit", "cato", "dina")
 
 
 def build(root: Path) -> None:
-    """Make a study with two transcripts of 12 000 words and 1 000 codings each."""
-    material = make()
+    """Make a study of 200 transcripts and 20 000 codings by three coders.
+
+    Two of the transcripts have 12 000 words and 1 000 codings each.
+    """
+    large, small = make(), make(_OTHER_WORDS, _OTHER_CODINGS)
     project = Project.create(root, name="Måling")
-    try:
-        project.codebook_path.unlink()
-        save_new(project.codebook_path, Codebook(title="Måling", codes=material.codes))
-    finally:
-        project.close()
-    project = Project.open(root)
-    try:
-        for name in (FIRST, SECOND):
-            _add(project, root.parent / f"{name}.txt", name, material)
-    finally:
-        project.close()
+    project.codebook_path.unlink()
+    save_new(project.codebook_path, Codebook(title="Måling", codes=large.codes))
+    names = [(FIRST, large), (SECOND, large)]
+    names += [(f"tekst-{n:03}", small) for n in range(_OTHERS)]
+    written = [_write(root, name, material) for name, material in names]
+    for place, coder in enumerate(_CODERS):
+        journals = Journals(root, project.settings.id, Coder(coder, "pc"))
+        for (_name, material), transcript in zip(names, written, strict=True):
+            events = list(_events(material, transcript, place))
+            if events:
+                journals.append(events)
+        journals.close()
 
 
-def _add(project: Project, source: Path, name: str, material: Material) -> None:
-    made = material.transcript
-    turns = tuple(DraftTurn(made.text(turn.text), turn.speaker, turn.time) for turn in made.turns)
-    draft = Draft(name, made.kind, made.language, turns, made.speakers, "txt")
-    source.write_text(name + made.body, encoding="utf-8", newline="\n")
-    digest = hashlib.sha256(source.read_bytes()).hexdigest()
-    outcome = Outcome(source.name, "import", draft=draft, sha256=digest)
-    transcript = project.add_transcript(outcome, source, id=name)
-    for coding in material.codings:
-        index = made.turn_index(coding.span.start)
-        shift = transcript.turns[index].text.start - made.turns[index].text.start
-        project.code(
-            transcript.id, Span(coding.span.start + shift, coding.span.end + shift), coding.code
+def _write(root: Path, name: str, material: Material) -> Transcript:
+    digest = canonical.digest(material.transcript.body)
+    transcript = replace(material.transcript, id=name, title=name, digest=digest)
+    data = canonical.render(transcript).encode("utf-8")
+    files.write_atomic(root / "corpus" / f"{name}.txt", data)
+    return transcript
+
+
+def _events(material: Material, transcript: Transcript, place: int) -> "list[Coded]":
+    return [
+        Coded(
+            n=0,
+            id=new_id(),
+            at=now(),
+            transcript=transcript.id,
+            digest=transcript.digest,
+            start=coding.span.start,
+            end=coding.span.end,
+            code=coding.code,
         )
+        for coding in material.codings[place :: len(_CODERS)]
+    ]

@@ -4,6 +4,7 @@ An event adds an id or removes an id. A removal counts only for what its own cod
 last-one-wins by (time, id). Nothing here depends on the order in which events arrive.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -37,6 +38,7 @@ class Ledger:
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
         self._made: dict[tuple[str, str], Coding] = {}
+        self._sorted: dict[str, list[Coding]] = {}  # of transcripts that were asked for
 
     def apply(self, coder: str, events: Iterable[AnyEvent]) -> set[str]:
         """Take in ``events`` of ``coder``; return the ids of the transcripts they touch."""
@@ -49,10 +51,14 @@ class Ledger:
                     if known[0] <= coder:
                         continue
                     live[known[1].transcript].pop(event.id, None)  # two coders: the first
+                    self._sorted.pop(known[1].transcript, None)
                 added[event.id] = (coder, event)
                 touched.add(event.transcript)
                 if (coder, event.id) not in removed:
                     live[event.transcript][event.id] = (coder, event)
+                    in_order = self._sorted.get(event.transcript)
+                    if in_order is not None and isinstance(event, Coded):
+                        insort(in_order, self._coding(coder, event), key=_rank)
             elif isinstance(event, Removed):
                 if (coder, event.target) in removed:
                     continue
@@ -61,6 +67,7 @@ class Ledger:
                 if known and known[0] == coder:
                     touched.add(known[1].transcript)
                     live[known[1].transcript].pop(event.target, None)
+                    self._sorted.pop(known[1].transcript, None)
             elif isinstance(event, Noted):
                 self._notes.setdefault((coder, event.kind, event.target), {})[event.id] = event
             elif isinstance(event, Read):
@@ -73,21 +80,23 @@ class Ledger:
 
     def codings(self, transcript: str) -> list[Coding]:
         """Return the codings that stand in ``transcript``, by start, end and id."""
-        entries = list(self._live.get(transcript, {}).values())
-        found = [(who, event) for who, event in entries if isinstance(event, Coded)]
-        found.sort(key=_place)
-        return [self._coding(who, event) for who, event in found]
+        found = self._sorted.get(transcript)
+        if found is None:
+            entries = list(self._live.get(transcript, {}).values())
+            found = [self._coding(who, event) for who, event in entries if isinstance(event, Coded)]
+            found.sort(key=_rank)
+            self._sorted[transcript] = found
+        return list(found)
 
     def at(self, transcript: str, span: Span) -> list[Coding]:
         """Return the codings that stand on just that span, by id."""
         entries = list(self._live.get(transcript, {}).values())
         found = [
-            (who, event)
+            self._coding(who, event)
             for who, event in entries
             if event.start == span.start and event.end == span.end and isinstance(event, Coded)
         ]
-        found.sort(key=_place)
-        return [self._coding(who, event) for who, event in found]
+        return sorted(found, key=_rank)
 
     def _coding(self, coder: str, event: Coded) -> Coding:
         """Return the coding that ``event`` added; made once, for it never changes."""
@@ -177,6 +186,10 @@ class Ledger:
 def _span(event: _Added) -> Span:
     start = max(0, event.start)
     return Span(start, max(start, event.end))
+
+
+def _rank(coding: Coding) -> tuple[int, int, str]:
+    return coding.span.start, coding.span.end, coding.id
 
 
 def _place(entry: tuple[str, _Added]) -> tuple[int, int, str]:

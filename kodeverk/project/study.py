@@ -228,12 +228,16 @@ class Study:
                 (_no_transcript(transcript_id, len(codings)),) if codings and missing else ()
             )
             return
-        held = 0
+        held, digest, size = 0, transcript.digest, len(transcript.body)
+        book = self.codebook
+        today: dict[str, str] = {}
         for coding in codings:
-            if coding.digest != transcript.digest or coding.span.end > len(transcript.body):
+            if coding.digest != digest or coding.span.end > size:
                 held += 1
                 continue
-            code = self.codebook.resolve(coding.code)
+            code = today.get(coding.code)
+            if code is None:
+                code = today[coding.code] = book.resolve(coding.code)
             yield coding if code == coding.code else replace(coding, code=code)
         self._withheld[transcript_id] = (_other_text(transcript_id, held),) if held else ()
 

@@ -87,15 +87,20 @@ class TranscriptView(TranscriptPane):
         if self.is_attached:
             self.scroll_to(y=0, animate=False)
 
-    def set_codings(self, codings: Iterable[Coding]) -> None:
-        """Show these codings instead, repainting only the rows that differ."""
+    def set_codings(self, codings: Iterable[Coding]) -> tuple[list[Coding], list[Coding]]:
+        """Show these codings instead, repainting only the rows that differ.
+
+        Returns the codings that are shown no longer, and those that are new.
+        """
         wanted = {coding.id: coding for coding in codings}
-        for id, coding in list(self._codings.items()):
-            if wanted.get(id) != coding:
-                self.remove_coding(id)
-        for id, coding in wanted.items():
-            if id not in self._codings:
-                self.add_coding(coding)
+        shown = self._codings
+        gone = [c for id, c in shown.items() if (w := wanted.get(id)) is not c and w != c]
+        fresh = [c for id, c in wanted.items() if (s := shown.get(id)) is not c and s != c]
+        for coding in gone:
+            self.remove_coding(coding.id)
+        for coding in fresh:
+            self.add_coding(coding)
+        return gone, fresh
 
     def add_coding(self, coding: Coding) -> None:
         """Show one more coding (or a coding of that id as it is now)."""
