@@ -32,6 +32,7 @@ class Study:
     codes: tuple[Coding, ...] = ()
     notes: tuple[Memo, ...] = ()
     settings: Settings = field(default=Settings())
+    apart: tuple[Coding, ...] = ()
 
     @property
     def codebook(self) -> Codebook:
@@ -42,6 +43,9 @@ class Study:
 
     def codings(self) -> tuple[Coding, ...]:
         return self.codes
+
+    def withheld(self) -> tuple[Coding, ...]:
+        return self.apart
 
     def memos(self) -> tuple[Memo, ...]:
         return self.notes

@@ -450,6 +450,20 @@ def test_codings_of_another_version_are_told_and_left_out() -> None:
     assert "2 codings of mysen-01" in report.notices[0].message
 
 
+def test_codings_that_the_study_withholds_are_told() -> None:
+    gone = replace(coding(INTERVIEW, DELT, "kon"), transcript="borte-01")
+    changed = replace(coding(WORKSHOP, "Ikke alle leser.", "kon"), digest="0" * 32)
+    own = replace(study(coding(INTERVIEW, "Det er fint.", "kon")), apart=(gone, changed))
+    told = [n.message for n in themed(own, EN).notices if n.code == "stale-codings"]
+    assert [("borte-01" in said, WORKSHOP.id in said) for said in told] == [
+        (True, False),
+        (False, True),
+    ]
+    one = themed(own, replace(EN, transcripts=(INTERVIEW.id,)))
+    assert "stale-codings" not in codes(one)
+    assert "stale-codings" not in codes(themed(own, replace(EN, codes=("syn",))))
+
+
 def test_no_real_name_is_in_an_anonymous_report() -> None:
     own = study(coding(INTERVIEW, DELT, "kon"))
     assert "Åsvang" not in repr(themed(own, EN))

@@ -856,3 +856,109 @@ def test_speakers_keep_what_is_not_changed() -> None:
     for wrong in ("Ola", "Ola=sjef", "Ola=informant,unit"):
         with pytest.raises(UsageError):
             lookup.speakers(known, [], [wrong])
+
+
+# --- slips of the person
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "NAME", "--date", "2022-02-30"),
+        ("import", "NAME", "--date", "i fjor 2022-03-14"),
+        ("import", "NAME", "--language", "xx"),
+        ("import", "NAME", "--speaker", "Kari=sjef"),
+        ("transcripts", "set", "samtale", "--date", "14"),
+        ("transcripts", "set", "samtale", "--language", "norsk"),
+        ("search", "vi", "--limit", "-1"),
+        ("search", "vi", "--limit", "ti"),
+        ("report", "--most", "0"),
+        ("suggest", "--least", "2"),
+        ("suggest", "--least", "mye"),
+        ("codes", "--lang", "xx"),
+    ],
+)
+def test_a_value_that_cannot_be_is_not_taken(
+    run: Run, study: Path, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    other = tmp_path / "annen.txt"
+    other.write_text(TALK + "\nKari: Mer.\n", encoding="utf-8", newline="\n")
+    before = bytes_of(study)
+    code, out, err = run(*(str(other) if word == "NAME" else word for word in words))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert bytes_of(study) == before
+
+
+def test_a_norwegian_date_is_kept_as_iso(run: Run, study: Path) -> None:
+    for date, kept in (("14.3.2022", "2022-03-14"), ("2022-04-01", "2022-04-01"), ("", "")):
+        assert run("transcripts", "set", "samtale", "--date", date)[0] == 0
+        assert lines(run("transcripts", "--json")[1])[0]["date"] == kept
+
+
+def test_a_speaker_nobody_heard_is_told(run: Run, study: Path, tmp_path: Path) -> None:
+    other = tmp_path / "annen.txt"
+    other.write_text(TALK + "\nKari: Mer.\n", encoding="utf-8", newline="\n")
+    look = ("import", str(other), "--dry-run")
+    assert "Karri" in run(*look, "--speaker", "Karri=informant")[2]
+    assert run(*look, "--speaker", "kari=informant")[2] == ""
+
+
+def test_an_id_that_cannot_be_is_refused_with_a_code(run: Run, study: Path, tmp_path: Path) -> None:
+    other = tmp_path / "annen.txt"
+    other.write_text(TALK + "\nKari: Mer.\n", encoding="utf-8", newline="\n")
+    before = bytes_of(study)
+    code, out, _err = run("import", str(other), "--id", "../ut", "--json")
+    (told,) = lines(out)
+    assert (code, told["outcome"], told["code"]) == (1, "reject", "bad_name")
+    assert bytes_of(study) == before
+
+
+def test_a_report_into_a_folder_gets_a_name_there(run: Run, study: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "ut.mappe"
+    folder.mkdir()
+    code, out, _err = run("report", "--output", str(folder), "--json")
+    assert code == 0
+    written = Path(lines(out)[0]["file"])
+    assert written.parent == folder and written.suffix == ".docx" and written.is_file()
+
+
+def test_a_report_tells_of_codings_whose_text_is_gone(run: Run, study: Path) -> None:
+    run("code", "add", "samtale", "syn", "--quote", "trangt")
+    text = study / "corpus" / "samtale.txt"
+    kept = text.read_bytes()
+    text.unlink()
+    assert "1 coding of samtale" in run("report")[2]
+    text.write_bytes(kept.replace(b"trangt", b"trongt"))
+    assert "1 coding of samtale" in run("report")[2]
+    text.write_bytes(kept)
+    assert "samtale" not in run("report")[2]
+
+
+def test_the_cure_for_a_broken_transcript_works(run: Run, study: Path) -> None:
+    (coding,) = lines(run("code", "add", "samtale", "syn", "--quote", "trangt", "--json")[1])
+    text = study / "corpus" / "samtale.txt"
+    text.write_text("ødelagt", encoding="utf-8", newline="\n")
+    assert "import its source again with --id samtale." in run("check")[1]
+    text.unlink()
+    (source,) = (study / "corpus" / "sources").iterdir()
+    assert run("import", str(source), "--id", "samtale")[0] == 0
+    assert run("check")[0] == 0
+    assert [each["id"] for each in lines(run("code", "--json")[1])] == [coding["id"]]
+
+
+def test_a_book_that_cannot_be_read_is_one_problem(run: Run, study: Path) -> None:
+    run("code", "add", "samtale", "syn", "--quote", "trangt")
+    (book,) = (study / "codebooks").iterdir()
+    kept = book.read_bytes()
+    for broken in (b"codes: [", None):
+        book.unlink() if broken is None else book.write_bytes(broken)
+        (problem,) = lines(run("check", "--json")[1])
+        assert problem["code"] in ("codebook-syntax", "codebook-file")
+    book.write_bytes(kept)
+    assert run("check")[0] == 0
+
+
+def test_the_demonstration_says_what_it_did_as_json(run: Run, study: Path) -> None:
+    code, out, _err = run("demo", "--json")
+    (told,) = lines(out)
+    assert (code, told["transcripts"], Path(told["file"]).is_file()) == (0, 1, True)

@@ -31,5 +31,8 @@ class Study(Protocol):
     def codings(self) -> Sequence[Coding]:
         """Return all codings."""
 
+    def withheld(self) -> Sequence[Coding]:
+        """Return the codings that are not among them: their text is missing or another."""
+
     def memos(self) -> Sequence[Memo]:
         """Return all memos."""

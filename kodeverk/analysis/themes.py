@@ -56,7 +56,7 @@ class _Builder:
         known = used | {code.id for code in self.book.codes}
         _check("code", options.codes, known | set(options.codes or ()) & self._aliases())
         self.codes = self._codes(used)
-        self.codings = self._usable(every)
+        self.codings = self._usable([*every, *study.withheld()])
         self.quotes = self._quotes()
 
     def report(self) -> Report:
@@ -106,21 +106,23 @@ class _Builder:
         )
 
     def _usable(self, codings: Iterable[Coding]) -> list[Coding]:
-        """Return the chosen codings whose text is here; tell of those whose text has changed."""
-        coders = self.options.coders
+        """Return the chosen codings whose text is here; tell of those whose text is not."""
+        coders, wanted = self.options.coders, self.options.transcripts
         usable: list[Coding] = []
         left_out: dict[str, int] = defaultdict(int)
         for coding in codings:
-            transcript = self.by_id.get(coding.transcript)
-            if transcript is None or (coders is not None and coding.coder not in coders):
+            if (coders is not None and coding.coder not in coders) or (
+                wanted is not None and coding.transcript not in wanted
+            ):
                 continue
             if self.book.resolve(coding.code) not in self.codes:
                 continue
-            fits = coding.digest == transcript.digest and coding.span.end <= len(transcript.body)
-            if fits and transcript.text(coding.span).strip():
+            text = self.by_id.get(coding.transcript)
+            fits = text and coding.digest == text.digest and coding.span.end <= len(text.body)
+            if text and fits and text.text(coding.span).strip():
                 usable.append(coding)
             else:
-                left_out[transcript.id] += 1
+                left_out[coding.transcript] += 1
         self.notices.extend(reidentify.stale(left_out))
         return usable
 

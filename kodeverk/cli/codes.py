@@ -176,7 +176,7 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
     path = (
         Path(arguments.output)
         if arguments.output
-        else default_path(project.root, project.codebook_path.stem, ".csv")
+        else default_path(project.root / "exports", project.codebook_path.stem, ".csv")
     )
     books.write_csv(path, project.codebook)
     context.out.result({"file": str(path)}, str(path))
@@ -196,7 +196,8 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
     project = context.project
     read, problems = books.read_csv(Path(arguments.file))
     for problem in problems:
-        context.out.say(f"{problem.file}:{problem.line}: {problem.message} {problem.cure}")
+        where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        context.out.say(f"{where}: {problem.message} {problem.cure}")
     book = project.codebook
     changes: list[books.CodeChange] = []
     added = changed = 0

@@ -30,9 +30,10 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
     n = len(codings)
     facts.append(ngettext("{n} coding", "{n} codings", n).format(n=n))
     name = project.settings.name
-    out.text(_("“{name}”: {facts}.").format(name=name, facts=", ".join(facts)))
     suggestions = sorted(made(project), key=lambda each: -each.score)
-    out.text(
+    say = (lambda _line: None) if out.as_json else out.text
+    say(_("“{name}”: {facts}.").format(name=name, facts=", ".join(facts)))
+    say(
         ngettext(
             "{count} code is suggested.", "{count} codes are suggested.", len(suggestions)
         ).format(count=len(suggestions))
@@ -40,11 +41,21 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
     for suggestion in islice(suggestions, _SHOWN):
         quote = clean_line(project.transcript(suggestion.transcript).text(suggestion.span))
         name = project.codebook.path(suggestion.code)
-        out.text(f"  {suggestion.score:.2f}  {name}: {quote}")
+        say(f"  {suggestion.score:.2f}  {name}: {quote}")
     path = report.write(context, Options(language=i18n.active()), brief=True)
     here = Path.cwd()
     near = path.relative_to(here) if path.is_relative_to(here) else path
-    out.text(_("The Word summary is in {path}").format(path=near))
+    out.result(
+        {
+            "name": project.settings.name,
+            "transcripts": len(transcripts),
+            "codes": len(project.codebook.codes),
+            "codings": len(codings),
+            "suggestions": len(suggestions),
+            "file": str(path),
+        },
+        _("The Word summary is in {path}").format(path=near),
+    )
     for problem in problems:
         out.say(f"{problem.file}: {problem.message} {problem.cure}")
     return 1 if any(problem.severity is Severity.ERROR for problem in problems) else 0

@@ -52,8 +52,13 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument("--id", metavar="ID", help=_("the transcript's id (one file only)"))
     parser.add_argument("--title", metavar=_("TEXT"), help=_("the title (one file only)"))
     parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
-    parser.add_argument("--date", metavar=_("YYYY-MM-DD"), help=_("the date"))
-    parser.add_argument("--language", metavar="nb|nn|da|en", help=_("the language spoken"))
+    parser.add_argument("--date", type=lookup.day, metavar=_("YYYY-MM-DD"), help=_("the date"))
+    parser.add_argument(
+        "--language",
+        choices=lookup.SPOKEN,
+        metavar="|".join(lookup.SPOKEN),
+        help=_("the language spoken"),
+    )
     parser.add_argument(
         "--encoding", metavar=_("NAME"), help=_("the text encoding (otherwise it is found out)")
     )
@@ -82,8 +87,10 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
     if not paths:
         raise NotFoundError(_("There is no file in that folder."), _("Name another folder."))
     attributes = lookup.pairs(arguments.attribute)
+    lookup.speakers((), arguments.interviewer, arguments.speaker)  # a slip stops all, not one file
     project, interviewers = _study(context, arguments)
     seen: dict[str, str] = {}
+    heard: set[str] = set()
     if len(paths) > 1 and (arguments.id or arguments.title):
         raise UsageError(
             _("More than one file cannot have the same id or title."),
@@ -99,12 +106,15 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
             if outcome.draft is not None and not arguments.dry_run:
                 outcome, identity = _store(context, outcome, path, arguments, attributes)
             if outcome.draft is not None:
+                heard |= {speaker.name for speaker in outcome.draft.speakers}
                 seen[outcome.sha256] = identity or path.name
                 done += 1
             refused += outcome.outcome == "reject"
             progress.step()
             progress.hide()
             _show(context, outcome, identity, arguments)
+    for name in lookup.unheard(heard, arguments.speaker) if done else ():
+        context.out.say(_("No one called “{name}” speaks in what was read.").format(name=name))
     if not context.out.as_json and len(paths) > 1:
         context.out.say(_summary(done, refused, len(paths), arguments.dry_run))
     return 1 if refused else 0
@@ -157,7 +167,7 @@ def _store(
     try:
         transcript = context.project.add_transcript(outcome, path, **given)
     except KodeverkError as error:
-        code = getattr(error, "code", "")
+        code = "bad_name" if isinstance(error, UsageError) else getattr(error, "code", "")
         return replace(outcome, outcome="reject", code=code, message=str(error), draft=None), ""
     return outcome, transcript.id
 

@@ -1,9 +1,11 @@
 """From what a person types to what it means: codes, spans, speakers, targets, suggestions."""
 
 import sys
+from argparse import ArgumentTypeError
 from collections.abc import Iterable
 from dataclasses import replace
 
+from kodeverk.corpus.importers.times import find_date
 from kodeverk.errors import NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import (
@@ -19,6 +21,9 @@ from kodeverk.model import (
     Transcript,
 )
 from kodeverk.text import canonical, fold, snap
+
+# The languages of transcripts.
+SPOKEN = ("nb", "nn", "da", "en")
 
 
 def code(book: Codebook, wanted: str) -> Code:
@@ -71,6 +76,32 @@ def span(transcript: Transcript, start: int | None, end: int | None, quote: str 
             _("It has {count} characters.").format(count=len(transcript.body)),
         )
     return Span(*snap(transcript.body, start, end))
+
+
+def count(word: str) -> int:
+    """Return the whole number from 1 that ``word`` says, as a type for the parser."""
+    if not word.isascii() or not word.isdigit() or int(word) < 1:
+        raise ArgumentTypeError(_("“{word}” is not a whole number from 1").format(word=word))
+    return int(word)
+
+
+def share(word: str) -> float:
+    """Return the number from 0 to 1 that ``word`` says, as a type for the parser."""
+    try:
+        value = float(word.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise ArgumentTypeError(_("“{word}” is not a number from 0 to 1").format(word=word))
+    return value
+
+
+def day(word: str) -> str:
+    """Return the date that ``word`` says (``14.3.2022`` too) in ISO 8601; nothing is no date."""
+    found, rest = find_date(word)
+    if word.strip() and (not found or rest.strip()):
+        raise ArgumentTypeError(_("“{word}” is not a date such as 2022-03-14").format(word=word))
+    return found
 
 
 def pairs(words: Iterable[str]) -> dict[str, str]:
@@ -152,18 +183,20 @@ def speakers(
     return tuple(result)
 
 
+def unheard(names: Iterable[str], changes: Iterable[str]) -> list[str]:
+    """Return the names in ``NAME=…`` that are not among ``names``."""
+    known = {fold(name) for name in names}
+    wanted = [change.partition("=")[0].strip() for change in changes]
+    return [name for name in wanted if fold(name) not in known]
+
+
 def known_speakers(transcript: Transcript, words: Iterable[str]) -> None:
     """Raise NotFoundError if a ``NAME`` or ``NAME=…`` is not a speaker of ``transcript``."""
-    known = {fold(speaker.name) for speaker in transcript.speakers}
-    for word in words:
-        name = word.partition("=")[0].strip()
-        if fold(name) not in known:
-            raise NotFoundError(
-                _("“{name}” does not speak in transcript “{id}”.").format(
-                    name=name, id=transcript.id
-                ),
-                _("See: {command}").format(command=f"kodeverk transcripts show {transcript.id}"),
-            )
+    for name in unheard((speaker.name for speaker in transcript.speakers), words):
+        raise NotFoundError(
+            _("“{name}” does not speak in transcript “{id}”.").format(name=name, id=transcript.id),
+            _("See: {command}").format(command=f"kodeverk transcripts show {transcript.id}"),
+        )
 
 
 def target(word: str) -> Target:

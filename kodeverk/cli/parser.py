@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 from kodeverk import __version__
 from kodeverk.cli.command import Command
 from kodeverk.errors import UsageError
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import LANGUAGES, _, ngettext
 
 
 def N_(text: str) -> str:
@@ -133,7 +133,8 @@ def _add_global(parser: Parser, *, first: bool) -> None:
     )
     shown.add_argument(
         "--lang",
-        metavar="nb|en",
+        choices=LANGUAGES,
+        metavar="|".join(LANGUAGES),
         default=default(None),
         help=_("the program's language (otherwise the study's, then the system's)"),
     )

@@ -13,13 +13,13 @@ from kodeverk.i18n import _, ngettext
 from kodeverk.report import Grouping, Options
 
 
-def default_path(root: Path, name: str, ending: str) -> Path:
-    """Return a path among the study's exports that holds no file yet."""
+def default_path(folder: Path, name: str, ending: str) -> Path:
+    """Return a path in ``folder`` that holds no file yet."""
     stem = f"{safe_name(name)} {date.today().isoformat()}"
-    path = root / "exports" / f"{stem}{ending}"
+    path = folder / f"{stem}{ending}"
     number = 2
     while path.exists():
-        path = root / "exports" / f"{stem} ({number}){ending}"
+        path = folder / f"{stem} ({number}){ending}"
         number += 1
     return path
 
@@ -63,7 +63,10 @@ def _arguments(parser: Parser) -> None:
     )
     parser.add_argument("--show-coders", action="store_true", help=_("tell who coded"))
     parser.add_argument(
-        "--most", type=int, metavar="N", help=_("at most so many quotes of one person per code")
+        "--most",
+        type=lookup.count,
+        metavar="N",
+        help=_("at most so many quotes of one person per code"),
     )
 
 
@@ -106,7 +109,9 @@ def write(
             _("See “kodeverk check”, or choose the other coders with --by."),
         )
     report = themed(project, chosen)
-    path = write_word(report, path or default_path(project.root, report.title, ".docx"))
+    if path is not None and path.is_dir():
+        path = default_path(path, report.title, ".docx")
+    path = write_word(report, path or default_path(project.root / "exports", report.title, ".docx"))
     if brief and report.notices:
         n = len(report.notices)
         context.out.say(

@@ -2,6 +2,7 @@
 
 import argparse
 
+from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.i18n import _
 from kodeverk.text import clean_line
@@ -20,7 +21,7 @@ def _arguments(parser: Parser) -> None:
     )
     parser.add_argument("--regex", action="store_true", help=_("a regular expression"))
     parser.add_argument("--case", action="store_true", help=_("capital letters matter"))
-    parser.add_argument("--limit", type=int, metavar="N", help=_("at most so many hits"))
+    parser.add_argument("--limit", type=lookup.count, metavar="N", help=_("at most so many hits"))
 
 
 def _run(context: Context, arguments: argparse.Namespace) -> int:

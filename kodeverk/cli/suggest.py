@@ -36,7 +36,11 @@ def _list_arguments(parser: Parser) -> None:
     )
     parser.add_argument("--code", metavar=_("CODE"), help=_("only this code and those below it"))
     parser.add_argument(
-        "--least", type=float, default=0.0, metavar=_("SCORE"), help=_("only from this score, 0–1")
+        "--least",
+        type=lookup.share,
+        default=0.0,
+        metavar=_("SCORE"),
+        help=_("only from this score, 0–1"),
     )
 
 

@@ -70,8 +70,13 @@ def _set_arguments(parser: Parser) -> None:
     _one(parser)
     parser.add_argument("--title", metavar=_("TEXT"), help=_("the title"))
     parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
-    parser.add_argument("--date", metavar=_("YYYY-MM-DD"), help=_("the date"))
-    parser.add_argument("--language", metavar="nb|nn|da|en", help=_("the language spoken"))
+    parser.add_argument("--date", type=lookup.day, metavar=_("YYYY-MM-DD"), help=_("the date"))
+    parser.add_argument(
+        "--language",
+        choices=lookup.SPOKEN,
+        metavar="|".join(lookup.SPOKEN),
+        help=_("the language spoken"),
+    )
     parser.add_argument(
         "--interviewer",
         action="append",

@@ -191,7 +191,14 @@ def _unreadable(file: str, error: Exception) -> Problem:
         0,
         "unreadable",
         _("The transcript cannot be read ({reason}).").format(reason=reason),
-        _("Check that the file is fully synced; if it is damaged, import the source again."),
+        " ".join((_("Check that the file is fully synced."), _again(file))),
+    )
+
+
+def _again(file: str) -> str:
+    """Return what brings a transcript and its codings back when there is no backup of it."""
+    return _("If you cannot: delete it and import its source again with --id {id}.").format(
+        id=file.rpartition("/")[2].removesuffix(".txt")
     )
 
 
@@ -201,7 +208,7 @@ def _no_front(file: str) -> Problem:
         1,
         "no_front_matter",
         _("The transcript does not begin with front matter between two “---” lines."),
-        _("Put the file back as it was, or import the source again."),
+        " ".join((_("Put the file back as it was."), _again(file))),
     )
 
 

@@ -167,7 +167,10 @@ class Study:
     def check(self) -> tuple[Problem, ...]:
         """Read everything there is and return every problem."""
         self.transcripts()
-        unknown = sorted({c.code for c in self.codings() if self.codebook.get(c.code) is None})
+        standing = self.codings()
+        # A book that cannot be read at all is one problem, and not one for each code in use.
+        known = self.codebook.codes or not self._book[1]
+        unknown = sorted({c.code for c in standing if known and not self.codebook.get(c.code)})
         return (*self.problems, *(_no_code(self.settings.codebook, code) for code in unknown))
 
     @property
@@ -240,6 +243,16 @@ class Study:
                 code = today[coding.code] = book.resolve(coding.code)
             yield coding if code == coding.code else replace(coding, code=code)
         self._withheld[transcript_id] = (_other_text(transcript_id, held),) if held else ()
+
+    def withheld(self) -> tuple[Coding, ...]:
+        """Return the codings that ``codings`` leaves out: their text is missing or another."""
+        shown = {coding.id for coding in self.codings()}
+        return tuple(
+            replace(coding, code=self.codebook.resolve(coding.code))
+            for name in self._journals.ledger.transcripts()
+            for coding in self._journals.ledger.codings(name)
+            if coding.id not in shown
+        )
 
     def coding(self, coding_id: str) -> Coding:
         """Return the coding that stands under that id; raises NotFoundError."""
