@@ -59,6 +59,72 @@ def test_bold_names() -> None:
     assert codes(draft) == []
 
 
+def test_bold_names_without_a_colon() -> None:
+    spoken = [
+        ("Åse Lund", None, "Hva skjer?"),
+        ("Per", None, "Ingenting.\nEt avsnitt til."),
+        ("Åse Lund", None, "Sånn."),
+        ("Per", None, "Ja."),
+        ("Informant 2", None, "Jeg kom nå."),
+    ]
+    beside, alone = [], []
+    for name, _time, said in spoken:
+        first, *more = said.split("\n")
+        rest = [paragraph(each) for each in more]
+        beside += [paragraph(run(name, BOLD), run(f" {first}")), *rest]
+        alone += [paragraph(run(name, BOLD)), paragraph(first), *rest]
+    assert turns(read(*beside)) == spoken
+    assert turns(read(*alone)) == spoken
+
+
+def test_bold_words_and_headings_are_nobody() -> None:
+    for body in (
+        [
+            paragraph(run("Mål", BOLD), run(" og mening.")),
+            paragraph(run("Mål", BOLD), run(" igjen.")),
+        ],
+        [paragraph(run(name, BOLD)) for name in ("Mål", "Tiltak", "Mål", "Tiltak")],
+        [
+            each
+            for name in ("Mysen", "Askim", "Mysen", "Askim")
+            for each in (paragraph(run(name, BOLD)), *[paragraph("Et avsnitt til.")] * 6)
+        ],
+    ):
+        assert {speaker for speaker, _time, _text in turns(read(*body))} == {None}
+
+
+def rows(*cells: tuple[str, ...]) -> str:
+    made = [[f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row] for row in cells]
+    return f"<w:tbl>{''.join(f'<w:tr>{chr(10).join(row)}</w:tr>' for row in made)}</w:tbl>"
+
+
+def test_a_conversation_in_a_table() -> None:
+    said = [
+        ("Åse", 1, "Hva synes du om huset?"),
+        ("Per Moe", 10, "Jeg synes det er fint."),
+        ("Åse", 15, "Hvorfor?"),
+        ("Per Moe", 17, "Fordi."),
+    ]
+    table = rows(*((name, text) for name, _time, text in said))
+    assert turns(read(table)) == [(name, None, text) for name, _time, text in said]
+    timed = [(f"00:00:{time:02}", name, text) for name, time, text in said]
+    draft = read(rows(("Tid", "Taler", "Tekst"), *timed))
+    assert turns(draft) == said and not draft.title.startswith("Tid")
+    turned = rows(*((name, f"[{time}]", text) for time, name, text in timed))
+    assert turns(read(turned)) == said
+
+
+def test_a_table_of_figures_is_no_conversation() -> None:
+    for table in (
+        rows(("Ja", "5"), ("Nei", "3"), ("Ja", "6"), ("Nei", "7")),
+        rows(("Mysen", "to ansatte"), ("Askim", "tre ansatte"), ("Spydeberg", "en ansatt")),
+    ):
+        assert {speaker for speaker, _time, _text in turns(read(table))} == {None}
+    prose = [paragraph("Et avsnitt uten taler.") for _ in range(9)]
+    few = rows(("Ja", "sier de her"), ("Nei", "sier de der"), ("Ja", "nå da"), ("Nei", "nei da"))
+    assert turns(read(*prose, few))[-1] == (None, None, "Nei\tnei da")
+
+
 def teams(name: str, time: str, *said: str) -> str:
     breaks = "<w:br/>".join(f"<w:t>{text}</w:t>" for text in said)
     return (

@@ -90,6 +90,12 @@ def test_a_damaged_time_keeps_the_text() -> None:
     )
     assert turns(draft) == [("Per", None, "En."), ("Åse", None, "To."), ("Per", 5.0, "Tre.")]
     assert codes(draft) == ["bad_timestamps"]
+    letters = srt(
+        "1\n00:00:01,000 --> 00:00:03,000\nEn.\n\n2\n00:9x:00 --> tull\nTo.\n\n"
+        "3\n00:00:05,000 --> 00:00:06,000\nTre.\n"
+    )
+    assert turns(letters) == [(None, 1.0, "En."), (None, None, "To."), (None, 5.0, "Tre.")]
+    assert codes(letters) == ["bad_timestamps"]
 
 
 def test_cues_without_names_follow_the_sentence() -> None:

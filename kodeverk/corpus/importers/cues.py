@@ -96,7 +96,7 @@ def _begins(lines: Sequence[str], index: int) -> bool:
         return True
     # A damaged timing: it stands where a timing should, and begins as one.
     stands = index == 0 or not lines[index - 1].strip() or lines[index - 1].strip().isdigit()
-    return stands and bool(re.match(r"\s*-?\d[\d:.,]*\s*-->", line))
+    return stands and bool(re.match(r"\s*-?\d\S*\s*-->", line))
 
 
 def _is_identifier(lines: Sequence[str], index: int) -> bool:

@@ -24,6 +24,10 @@ _SWITCHED = re.compile(
     r"|started|stopped|ended)\s(?:the )?(?:transkripsjon(?:en)?|transkribering(?:en)?"
     r"|transskription(?:en)?|transcription|opptaket|opptak|recording)\b.{0,40}"
 )
+_COLUMNS = re.compile(  # the first row of a table with a conversation in it
+    r"(?i)(?:(?:tid|tidspunkt|time|taler|navn|namn|hvem|kven|hvem snakker|name|speaker|tekst|text"
+    r"|utsagn|ytring|replikk|innhold|kommentar|nr|no)\.?(?:\t|$)){2,}"
+)
 _CLOCK = re.compile(r"\b(?:kl\.?\s*)?\d{1,2}[:.]\d{2}(?:\s*[ap]m)?\b", re.IGNORECASE)
 _MAX_TITLE = 150
 _MAX_DATE_LINE = 300
@@ -54,7 +58,13 @@ def read_header(lines: Sequence[str]) -> Header:
     kept: list[str] = []
     for line in (line.strip() for line in lines):
         found, rest = find_date(line)
-        if not line or is_switch(line) or is_tool_line(line) or is_duration(line):
+        if (
+            not line
+            or _COLUMNS.fullmatch(line)
+            or is_switch(line)
+            or is_tool_line(line)
+            or is_duration(line)
+        ):
             continue
         if found and len(line) <= _MAX_DATE_LINE:
             day = day or found

@@ -7,6 +7,8 @@ Text files and Word files end up here alike. Families of layouts, tried in this 
   ``[Kari Moe] 14:03:22`` (Zoom), ``00:00:05 Speaker 1`` (Word on the web)
 - a name and a colon, perhaps with a time: ``Kari: text``, ``[00:01:02] Kari: text``,
   ``S00: [00:01:02] text`` (noScribe), ``I: text #00:01:02-3#`` (f4)
+- a name in bold, without a colon, before the text or on a line of its own (Word)
+- rows of a table with a name in the first cell, or a time and a name (Word)
 - a time alone: ``[00:12] text``
 - none: running text
 """
@@ -101,6 +103,9 @@ def read_layout(
         return _turns(lines, arrows, notes, switches=True)
     if named and len(named) >= len(colons):
         return _turns(lines, named, notes, switches=True)
+    marked = _bolds(lines, known) or _rows(lines, known)
+    if len(marked) > len(colons):
+        return _turns(lines, marked, notes, switches=False)
     if colons:
         segments, header = _turns(lines, colons, notes, switches=False)
         return _f4(segments), header
@@ -191,6 +196,57 @@ def _colons(lines: Sequence[Line], known: Iterable[str]) -> Heads:
     before = sum(len(line.text) for line in lines[: min(heads)])
     whole = sum(len(line.text) for line in lines)
     return heads if before <= max(_PREAMBLE, whole // 4) else {}
+
+
+def _bolds(lines: Sequence[Line], known: Iterable[str]) -> Heads:
+    """Return the names that only their bold letters set apart from what is said.
+
+    Two of them at least, each more than once: a bold word or heading is no speaker.
+    """
+    heads: Heads = {}
+    for index, line in enumerate(lines):
+        name = tidy(line.text[: line.bold]) if line.opens else ""
+        if could_be_name(name):
+            heads[index] = Head(name, None, line.text[line.bold :].lstrip(" :\t–-"))
+    heads = {  # under a name that stands alone something is said
+        index: head
+        for index, head in heads.items()
+        if head.rest or (index + 1 < len(lines) and index + 1 not in heads)
+    }
+    paragraphs = sum(line.opens for line in lines)
+    return _recurring(heads, known) if len(heads) * 5 >= paragraphs else {}
+
+
+def _rows(lines: Sequence[Line], known: Iterable[str]) -> Heads:
+    """Return the rows of a table of names and words, as most of the lines must be."""
+    heads: Heads = {}
+    rows = [index for index, line in enumerate(lines) if line.opens]
+    for index in rows:
+        cells = [cell.strip() for cell in lines[index].text.split("\t")]
+        time = None
+        for place in (0, 1):
+            stamp = _TIMED.fullmatch(cells[place]) if len(cells) > 2 else None
+            if stamp and not stamp["rest"]:
+                del cells[place]
+                time = seconds(stamp["boxed"] or stamp["round"] or stamp["bare"])
+                break
+        name = tidy(cells[0])
+        if len(cells) > 1 and could_be_name(name) and cells[1]:
+            heads[index] = Head(name, time, "\t".join(cells[1:]))
+    words = sum(len(head.rest.split()) for head in heads.values())
+    if len(heads) * 5 < len(rows) * 3 or words < 2 * len(heads):
+        return {}
+    return _recurring(heads, known)
+
+
+def _recurring(heads: Heads, known: Iterable[str]) -> Heads:
+    """Return the heads of those who speak more than once; none unless there are two of them."""
+    counts = Counter(head.name for head in heads.values())
+    names = {name for name, count in counts.items() if name and count >= 2}
+    if len(names) < 2:
+        return {}
+    names |= {name for name in counts if name and (role_word(name) or name in set(known))}
+    return {index: head for index, head in heads.items() if head.name in names}
 
 
 def _timed(lines: Sequence[Line]) -> Heads:
