@@ -309,7 +309,7 @@ async def test_mouse_alone_selects_and_codes(tmp_path: Path) -> None:
             body[selection.start : selection.end] == "Ja, her møtes alle sammen ved kaffemaskinen."
         )
         tree_y = next(n for n, row in enumerate(rows) if "Møteplass" in row)
-        await pilot.click(offset=(6, tree_y))
+        await pilot.click(offset=(6, tree_y), times=2)  # one to mark the code, one to use it
         await pilot.pause()
         assert held(project) == [("Ja, her møtes alle sammen ved kaffemaskinen.", "syn.mote")]
         await settle(pilot)

@@ -116,6 +116,7 @@ CODING: tuple[Command, ...] = (
     Command("reject", "f", _("reject the suggestion"), SUGGEST, _("Reject")),
     Command("next_suggestion", "o", _("next suggestion"), SUGGEST, _("Next")),
     Command("previous_suggestion", "p", _("previous suggestion"), SUGGEST),
+    Command("read_on", "z", _("read on in the card and the details"), STUDY),
     Command("left_panel", "f6", _("show or hide the codebook"), STUDY),
     Command("right_panel", "f7", _("show or hide the details"), STUDY),
 )

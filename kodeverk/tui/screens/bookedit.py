@@ -11,9 +11,9 @@ from kodeverk.i18n import _, ngettext
 from kodeverk.model import Code, Codebook, Target, TargetKind
 from kodeverk.text import clean_line
 from kodeverk.tui.screens.ask import AskScreen, ConfirmScreen
-from kodeverk.tui.screens.coding import colors
 from kodeverk.tui.screens.pick import Choice, PickScreen
 from kodeverk.tui.screens.room import Room
+from kodeverk.tui.widgets.codes import colors
 
 if TYPE_CHECKING:
     from kodeverk.codebook import CodeChange

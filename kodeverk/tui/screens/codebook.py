@@ -19,9 +19,8 @@ from kodeverk.project import Project
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.commands import CODEBOOK, Command, bindings
 from kodeverk.tui.screens.bookedit import BookEditing
-from kodeverk.tui.screens.coding import colors
 from kodeverk.tui.widgets.codeform import CodeForm
-from kodeverk.tui.widgets.codes import CodeTree
+from kodeverk.tui.widgets.codes import CodeTree, colors
 
 _LOOK_SECONDS = 2.0
 
@@ -97,7 +96,7 @@ class CodebookScreen(BookEditing):
         self.query_one("#rules", Static).update(Content.assemble(*rules))
         codes = ngettext("{n} code", "{n} codes", len(book.codes)).format(n=len(book.codes))
         version = _("version {version}").format(version=book.version) if book.version else ""
-        about = "  ".join(part for part in (book.title, version, codes) if part)
+        about = " · ".join(part for part in (book.title, version, codes) if part)
         self.head(_("Codebook"), about)
 
     def mark(self, code_id: str) -> None:

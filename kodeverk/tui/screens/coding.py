@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -22,17 +22,17 @@ from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, PROGRAM, bindings
 from kodeverk.tui.screens.deciding import Deciding
 from kodeverk.tui.widgets.bar import CommandBar
-from kodeverk.tui.widgets.codes import CodeCard, CodeTree
+from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
+from kodeverk.tui.widgets.head import head_line
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.transcript import TranscriptView
-
-if TYPE_CHECKING:
-    pass
 
 _LOOK_SECONDS = 2.0  # how often other coders' journals are looked at
 _DETAILS_SECONDS = 0.04  # the panels follow a frame or two behind the caret
 _SUGGEST_SECONDS = 0.8  # quiet time after a change before suggestions are made anew
 _READ_SECONDS = 5.0
+_COUNT_SECONDS = 0.4  # once the first frame is there
+_FIRST_SECONDS = 0.5  # a transcript can be read before the suggestions are there
 
 
 class CodingScreen(Deciding):
@@ -68,7 +68,9 @@ class CodingScreen(Deciding):
         self._details: Timer | None = None
         self._suggest: Timer | None = None
         self._paused = False
+        self._pointed: Coding | Suggestion | None = None  # what the tree has been shown
         self._said = ""
+        self._said_at = -1  # where the caret was: what was said is not about another place
 
     def compose(self) -> ComposeResult:
         """Head line, codebook, transcript, details, status line, footer."""
@@ -93,9 +95,10 @@ class CodingScreen(Deciding):
         self.dress()
         self.open(self.transcript_id or self._where_left())
         self.view.focus()
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.later())
         self.set_interval(_LOOK_SECONDS, self._look)
         self.set_interval(_READ_SECONDS, self.keep_read)
-        self.call_after_refresh(self._count)
+        self.set_timer(_COUNT_SECONDS, self._count)
 
     # --- what is shown
 
@@ -136,19 +139,16 @@ class CodingScreen(Deciding):
             self.view.move_sentence(1)
         self._head()
         self.later()
-        self._suggest_soon(0.05)
+        self._suggest_soon(_FIRST_SECONDS)
 
     def sync(self, touched: Iterable[str]) -> None:
         """Show what the project holds now; the caret stays. The one path of every change."""
         if self.transcript_id in touched:
-            before = self._codings
             self._codings = self.project.codings(self.transcript_id)
-            self.view.set_codings(self._codings)
-            self._recount(before, self._codings)
-            known = {coding.id for coding in before}
-            self._show_suggestions(
-                self._suggestions, [coding for coding in self._codings if coding.id not in known]
-            )
+            gone, fresh = self.view.set_codings(self._codings)
+            self._counts.subtract(coding.code for coding in gone)
+            self._counts.update(coding.code for coding in fresh)
+            self._show_suggestions(self._suggestions, fresh)
             self._remark()
         if any(name != self.transcript_id for name in touched):
             self._count()
@@ -173,10 +173,6 @@ class CodingScreen(Deciding):
             self._suggestions = open_
             self.view.set_suggestions(open_)
 
-    def _recount(self, before: Iterable[Coding], after: Iterable[Coding]) -> None:
-        self._counts.subtract(coding.code for coding in before)
-        self._counts.update(coding.code for coding in after)
-
     def later(self) -> None:
         """Let the panels follow a moment later: the transcript's frame must not wait for them."""
         if self._details is not None:
@@ -187,32 +183,39 @@ class CodingScreen(Deciding):
         self._details = None
         on = self.on_sentence
         self.query_one(SentencePanel).show(self.project.codebook, self._marks, self._colors, on)
-        self.query_one(CodeTree).set_counts(self._counts)
-        if on.marked is not None:
-            self.query_one(CodeTree).mark(on.marked.code)
+        tree = self.query_one(CodeTree)
+        tree.set_counts(self._counts)
+        if on.marked is not None and on.marked != self._pointed and not tree.has_focus:
+            tree.mark(on.marked.code)
+        self._pointed = on.marked
         self._head()
         self.query_one("#status", Static).update(Content(self._said), layout=False)
 
     def _head(self) -> None:
         transcript = self.view.transcript
-        name = clean_line(self.project.settings.name)
-        parts: list[str | tuple[str, str]] = [(f" {name} ", "bold reverse"), " "]
+        facts = [self.project.coder.name]
         if transcript:
             ids = self.project.transcript_ids
             number = ids.index(transcript.id) + 1 if transcript.id in ids else 0
-            parts += [
-                (clean_line(transcript.title), "bold"),
-                f"  {number}/{len(ids)}  ",
-                _("read: {n} %").format(n=int(self.view.progress * 100)),
-                f"  {clean_line(self.project.coder.name)}",
-            ]
-        if count := len(self.project.problems):
-            parts.append((f"  ⚠ {count} (F5)", "bold $text-warning"))
-        self.query_one("#head", Static).update(Content.assemble(*parts), layout=False)
+            read = _("read: {n} %").format(n=int(self.view.progress * 100))
+            facts = [f"{number}/{len(ids)}", read, *facts]
+        count = len(self.project.problems)
+        line = head_line(
+            self.project.settings.name,
+            transcript.title if transcript else "",
+            facts,
+            f"⚠ {count} (F5)" if count else "",
+            self.size.width,
+        )
+        self.query_one("#head", Static).update(line, layout=False)
+
+    def on_resize(self) -> None:
+        """Let the head fit."""
+        self.later()
 
     def tell(self, text: str) -> None:
         """Say something in the status line."""
-        self._said = clean_line(text)
+        self._said, self._said_at = clean_line(text), self.view.caret
         self.later()
 
     # --- workers
@@ -240,8 +243,7 @@ class CodingScreen(Deciding):
 
     @work(thread=True, exclusive=True, group="count", exit_on_error=False)
     def _count(self) -> None:
-        counts = Counter(coding.code for coding in self.project.codings())
-        self.post_message(self.Counted(counts))
+        self.post_message(self.Counted(self.project.count()))
 
     @on(Counted)
     def take_counts(self, event: "CodingScreen.Counted") -> None:
@@ -275,6 +277,8 @@ class CodingScreen(Deciding):
         """Note the sentence as read, and show what is on it."""
         self._marked, self._going_to = self._going_to, None
         self._seen.add(event.sentence)
+        if event.offset != self._said_at:
+            self._said = ""
         self.later()
 
     @on(TranscriptView.SelectionChanged)
@@ -294,6 +298,7 @@ class CodingScreen(Deciding):
     def show_card(self, event: CodeTree.Marked) -> None:
         """Show the card of the code under the cursor."""
         self.query_one(CodeCard).show(self.project.codebook, event.code)
+        self.query_one("#card-scroll").scroll_home(animate=False, force=True)
 
     @on(CodeTree.Chosen)
     def choose(self, event: CodeTree.Chosen) -> None:
@@ -333,9 +338,18 @@ class CodingScreen(Deciding):
 
     def _fold(self, hide: str, show: str) -> None:
         panel = self.query_one("#left" if hide == "hide-left" else "#right")
-        shown = bool(panel.styles.display != "none" and panel.size.width)
-        self.set_class(shown, hide)
-        self.set_class(not shown, show)
+        wanted = not (panel.styles.display != "none" and panel.size.width)
+        usual = hide == "hide-right" or not self.has_class("-narrow")
+        self.set_class(usual and not wanted, hide)
+        self.set_class(wanted and not usual, show)
+
+    def action_read_on(self) -> None:
+        """Show what comes next in the panels that hold more than they show; then from the top."""
+        for name in ("#card-scroll", "#right"):
+            panel = self.query_one(name)
+            end = panel.scroll_offset.y >= panel.max_scroll_y
+            step = max(panel.size.height - 1, 1)
+            panel.scroll_to(y=0 if end else panel.scroll_offset.y + step, animate=False, force=True)
 
     def keep_read(self) -> None:
         """Write down what has been read since the last time, and show it."""
@@ -374,11 +388,3 @@ class CodingScreen(Deciding):
     def on_unmount(self) -> None:
         """Write down what was read last."""
         self._write_read()
-
-
-def colors(book: Any) -> dict[str, str]:
-    """Return each code's colour: its own, else that of the nearest code above it."""
-    found: dict[str, str] = {}
-    for code in book.codes:
-        found[code.id] = code.color or found.get(code.parent or "", "")
-    return found

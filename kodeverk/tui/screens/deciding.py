@@ -11,6 +11,7 @@ from kodeverk.project import Project
 from kodeverk.text import clean_line, words
 from kodeverk.tui.screens.moving import Moving
 from kodeverk.tui.widgets.codes import CodeTree
+from kodeverk.tui.widgets.paint import readable
 from kodeverk.tui.widgets.sentence import OnSentence
 
 if TYPE_CHECKING:
@@ -147,8 +148,9 @@ class Deciding(Moving):
             if code_id:
                 then(code_id)
 
-        book = self.project.codebook
-        self.app.push_screen(code_picker(title, book, self._marks, self._colors, keys), chosen)
+        book, paper = self.project.codebook, self.background_colors[1]
+        shown = {code: readable(color, paper) for code, color in self._colors.items()}
+        self.app.push_screen(code_picker(title, book, self._marks, shown, keys), chosen)
 
     def action_repeat(self) -> None:
         """Apply the last code again."""
@@ -165,7 +167,18 @@ class Deciding(Moving):
             if name:
                 self._add_code(name)
 
-        self.app.push_screen(AskScreen(_("Name of the new code")), add)
+        above = self.project.codebook.get(self._theme or "")
+        title = _("New code below “{name}”") if above else _("Name of the new code")
+        name = clean_line(above.name) if above else ""
+        self.app.push_screen(AskScreen(title.format(name=name)), add)
+
+    @property
+    def _theme(self) -> str | None:
+        """The code that a new one goes below: the theme that is marked, or that of the code."""
+        marked = self.project.codebook.get(self.query_one(CodeTree).marked)
+        if marked is None:
+            return None
+        return marked.parent if marked.codable else marked.id
 
     def action_in_vivo(self) -> None:
         """Add a code named after the words that are selected, and apply it."""
@@ -178,11 +191,9 @@ class Deciding(Moving):
 
     def _add_code(self, name: str) -> None:
         book = self.project.codebook
-        marked = book.get(self.query_one(CodeTree).marked)
-        parent = None
-        if marked is not None:
-            parent = marked.parent if marked.codable else marked.id
-        code = Code(books.new_id(book, name), name, color=books.fresh_color(book), parent=parent)
+        parent = self._theme
+        color = "" if self._colors.get(parent or "") else books.fresh_color(book)
+        code = Code(books.new_id(book, name), name, color=color, parent=parent)
         if self.change(lambda: self.project.edit_codebook(books.plan_add(book, code))) is None:
             return
         self.dress()
@@ -250,6 +261,8 @@ class Deciding(Moving):
             self.app.bell()
             return
         self._changed(lambda: self.project.resize(coding.id, span))
+        if not span.overlaps(self.view.target) and isinstance(self._marked, Coding):
+            self._go_to(self._marked)  # it has left the sentence: stay with it
 
     def action_next_item(self) -> None:
         """Mark the next coding or suggestion on the sentence."""

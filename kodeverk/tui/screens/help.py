@@ -65,7 +65,7 @@ class HelpScreen(ModalScreen[None]):
         parts.append((_("Mouse") + "\n", "bold $text-primary"))
         for line in (
             _("Drag selects; a double click takes the sentence, a triple click the turn."),
-            _("A click on a stripe shows the coding; a click in the codebook marks a code."),
+            _("Click a stripe to see its coding, a code to see its card, and again to use it."),
         ):
             parts.append(f"  {line}\n")
         return Content.assemble(*parts)

@@ -88,8 +88,11 @@ class Moving(Screen[None]):
         self.view.extend_turn(1)
 
     def action_clear(self) -> None:
-        """Select nothing."""
-        self.view.clear_selection()
+        """Come back from the codebook to the text; in the text, select nothing."""
+        if self.view.has_focus:
+            self.view.clear_selection()
+        else:
+            self.view.focus()
 
     def action_find(self) -> None:
         """Ask for words, and go to where they stand next."""

@@ -68,7 +68,7 @@ class ProblemsScreen(Room):
         warnings = len(found) - errors
         self.head(
             _("Problems"),
-            "  ".join(
+            " · ".join(
                 (
                     ngettext("{n} error", "{n} errors", errors).format(n=errors),
                     ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),

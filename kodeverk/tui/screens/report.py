@@ -59,6 +59,7 @@ class ReportScreen(Room):
         self._report: Report | None = None
         self._quiet: Timer | None = None
         self._writing = False
+        self._waiting = False
 
     def inside(self) -> ComposeResult:
         """What is chosen from; how it is laid out; what it will hold."""
@@ -193,6 +194,9 @@ class ReportScreen(Room):
     def show(self, event: "ReportScreen.Gathered") -> None:
         """Show how much the summary will hold, and what to look at before it is shared."""
         self._report = event.report
+        if self._waiting:
+            self._waiting = False
+            self.tell("")
         parts: list[str | tuple[str, str]] = []
         if event.report is not None:
             report = event.report
@@ -235,6 +239,7 @@ class ReportScreen(Room):
         if self._writing:
             return
         if report is None:
+            self._waiting = True
             self.tell(_("Wait a moment: the quotes are being gathered."))
             return
         torn = self.project.incomplete & frozenset(report.options.coders or self.project.coders)

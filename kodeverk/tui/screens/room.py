@@ -15,6 +15,7 @@ from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import PROGRAM, Command
 from kodeverk.tui.widgets.bar import CommandBar
+from kodeverk.tui.widgets.head import head_line
 
 if TYPE_CHECKING:
     from kodeverk.tui.app import KodeverkApp
@@ -55,9 +56,8 @@ class Room(Screen[None]):
 
     def head(self, name: str, about: str = "") -> None:
         """Show the name of the room, and a little about what is in it."""
-        study = clean_line(self.project.settings.name)
-        parts = ((f" {study} ", "bold reverse"), " ", (name, "bold"), f"  {clean_line(about)}")
-        self.query_one("#head", Static).update(Content.assemble(*parts), layout=False)
+        line = head_line(self.project.settings.name, name, (about,))
+        self.query_one("#head", Static).update(line, layout=False)
 
     def tell(self, text: str) -> None:
         """Say something in the status line."""

@@ -14,7 +14,10 @@ from kodeverk.tui.commands import Command, signs
 
 
 class CommandBar(Static):
-    """The commands that have a short word, each with its key, as many as there is room for."""
+    """The commands that have a short word, each with its key, as many as there is room for.
+
+    The last one is always there: it is the way out, or the way to all the others.
+    """
 
     def __init__(self, commands: Iterable[Command], keys: Mapping[str, str]) -> None:
         super().__init__("", markup=False)
@@ -27,12 +30,16 @@ class CommandBar(Static):
         labels = []
         for command in self._commands:
             key = signs(self._keys.get(command.id, command.keys).split(",")[0])
-            labels.append(Content.assemble((key, "bold $accent"), f" {command.footer}"))
+            labels.append(Content.assemble((key, "bold $text-accent"), f" {command.footer}"))
         wide = sum(label.cell_length + 2 for label in labels) <= self.size.width
         gap = Content("  " if wide else " ")
         self._places = []
         line, column = Content(""), 0
-        for command, label in zip(self._commands, labels, strict=True):
+        rows = list(zip(self._commands, labels, strict=True))
+        room = self.size.width - sum(label.cell_length for label in labels[-1:])
+        for command, label in rows:
+            if (command, label) != rows[-1] and column + label.cell_length + 1 > room:
+                continue
             self._places.append((column, column + label.cell_length, command.id))
             line = line + label + gap
             column += label.cell_length + gap.cell_length

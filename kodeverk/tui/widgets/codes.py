@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static, Tree
@@ -12,6 +13,7 @@ from textual.widgets.tree import TreeNode
 from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook
 from kodeverk.text import clean, clean_line
+from kodeverk.tui.widgets.paint import BLACK, readable
 
 
 class CodeTree(Tree[str]):
@@ -64,6 +66,22 @@ class CodeTree(Tree[str]):
         if marked in self._places:
             self.mark(marked)
 
+    def on_mount(self) -> None:
+        """Let the codes' colours be read on light and on dark."""
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self._relabel())
+        self._relabel()
+
+    def _relabel(self) -> None:
+        for code, node in self._places.items():
+            node.set_label(self._label(code))
+
+    def on_click(self, event: events.Click) -> None:
+        """Mark the code that is clicked; only a click on the one already marked chooses it."""
+        line = event.style.meta.get("line")
+        if line is not None and line != self.cursor_line and not event.style.meta.get("toggle"):
+            event.prevent_default()
+            self.cursor_line = line
+
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """Show how often each code is used; only labels that change are made anew."""
         old, self._counts = self._counts, dict(counts)
@@ -75,7 +93,9 @@ class CodeTree(Tree[str]):
         code = self._codes[code_id]
         text = Text(no_wrap=True, overflow="ellipsis", end="")
         if code.codable:
-            style = Style(bold=True, color=self._colors.get(code_id, "") or None)
+            paper = self.background_colors[1] if self.is_attached else BLACK
+            color = readable(self._colors.get(code_id, ""), paper)
+            style = Style(bold=True, color=color or None)
             text.append(f"┃{clean_line(self._marks.get(code_id, '')):<2} ", style)
         text.append(clean_line(code.name), "" if code.codable else "bold")
         return text
@@ -130,6 +150,14 @@ class CodeCard(Static):
         """Show the code of that id; nothing if there is none."""
         code = book.get(code_id)
         self.update(card(book, code) if code else Content(""), layout=True)
+
+
+def colors(book: Codebook) -> dict[str, str]:
+    """Return each code's colour: its own, else that of the nearest code above it."""
+    found: dict[str, str] = {}
+    for code in book.codes:
+        found[code.id] = code.color or found.get(code.parent or "", "")
+    return found
 
 
 def card(book: Codebook, code: Code) -> Content:

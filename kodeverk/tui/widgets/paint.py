@@ -66,6 +66,12 @@ def legible(color: Color, background: Color) -> Color:
     return away
 
 
+def readable(color: str, background: Color) -> str:
+    """Return ``#rrggbb`` as it can be read on ``background``; empty for no colour."""
+    named = parse(color, BLACK) if color else None
+    return legible(named, background).hex if named else ""
+
+
 def parse(color: str, default: Color) -> Color:
     """Return the colour that ``#rrggbb`` names, or ``default``."""
     try:

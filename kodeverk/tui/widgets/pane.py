@@ -180,7 +180,9 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
             row = painter.layout.row(anchor)
             if row - self.scroll_offset.y != below:
                 self.scroll_to(y=row - below, animate=False)
-        self._height = self.size.height
+        first, self._height = not self._height, self.size.height
+        if first:  # the caret may have been put far down before there was a size
+            self._reveal(self.sentence, self.caret)
 
     @property
     def _scroll_margin(self) -> int:

@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.content import Content
+from textual.geometry import Region
+from textual.widget import Widget
 from textual.widgets import Static
 
 from kodeverk.i18n import _
 from kodeverk.model import Codebook, Coding, Memo, OriginKind, Reason, Suggestion
 from kodeverk.text import clean, clean_line
+from kodeverk.tui.widgets.paint import readable
 
 STRONG, FAIR = 0.7, 0.5
 
@@ -40,21 +43,26 @@ class SentencePanel(Static):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
+        self._marked: Coding | Suggestion | None = None
 
     def show(
         self, book: Codebook, marks: Mapping[str, str], colors: Mapping[str, str], on: OnSentence
     ) -> None:
         """Show what is on the sentence."""
         parts: list[str | tuple[str, str]] = []
+        paper = self.background_colors[1]
+        marked = (0, 0)
 
         def name(code_id: str) -> str:
             code = book.get(code_id)
             return clean_line(code.name if code else code_id)
 
         for item in on.items:
-            sign = "▶ " if item is on.marked or item == on.marked else "  "
+            here = item is on.marked or item == on.marked
+            sign = "▶ " if here else "  "
+            before = len(parts)
             bar = "┆" if isinstance(item, Suggestion) else "┃"
-            color = colors.get(item.code, "")
+            color = readable(colors.get(item.code, ""), paper)
             parts += [
                 (sign, "bold $text-accent"),
                 (f"{bar}{clean_line(marks.get(item.code, ''))} ", f"bold {color}".strip()),
@@ -69,9 +77,27 @@ class SentencePanel(Static):
                 parts.append((f"\n    {strength(item.score)} {item.score:.2f}\n", "dim"))
                 for reason in item.reasons:
                     parts.append(f"    {said(reason)}\n")
+            if here:
+                marked = (before, len(parts))
         if not on.items:
             parts.append((_("Nothing is coded here."), "dim"))
         self.update(Content.assemble(*parts), layout=True)
+        if on.marked != self._marked:  # else it stays where the person has scrolled it to
+            self._marked = on.marked
+            first, last = (self._rows(parts[:at]) for at in marked)
+            self.call_after_refresh(self._reveal, first, last - first)
+
+    def _rows(self, parts: Sequence[str | tuple[str, str]]) -> int:
+        """Return how many rows ``parts``, which end in a new line, take up."""
+        text = Content.assemble(*parts).rstrip("\n")
+        return text.get_height({}, max(self.size.width, 1)) if text.plain else 0
+
+    def _reveal(self, row: int, height: int) -> None:
+        """Scroll to what is marked; its beginning, where all of it does not fit."""
+        box = self.parent
+        if isinstance(box, Widget):
+            height = min(height, box.size.height)
+            box.scroll_to_region(Region(0, row, 1, height), animate=False, force=True)
 
 
 def _origin(coding: Coding) -> str:

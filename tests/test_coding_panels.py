@@ -1,0 +1,226 @@
+"""The coding room: what stands around the text, and what a person must not lose sight of."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from room_study import make_study
+from textual.color import Color
+from textual.pilot import Pilot
+from textual.widgets import Label
+
+from kodeverk import codebook as books
+from kodeverk import i18n
+from kodeverk.model import Reason, Span, Suggestion
+from kodeverk.project import Project
+from kodeverk.tui.app import KodeverkApp
+from kodeverk.tui.screens.coding import CodingScreen
+from kodeverk.tui.suggesting import Answer
+from kodeverk.tui.widgets.codes import CodeTree
+from kodeverk.tui.widgets.paint import contrast
+
+PLACE = "Ja, her møtes alle sammen ved kaffemaskinen."
+REASONS = tuple(Reason("definition", (f"ord{n}",)) for n in range(12))
+
+
+class Wordy:
+    """A suggester that proposes two codes for the first answer, with many reasons."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    def ask(self, transcript_id: str, answer: Answer) -> bool:
+        """Answer at once."""
+        start = self._project.transcript(transcript_id).body.index(PLACE)
+        span = Span(start, start + len(PLACE))
+        rows = (("kon.tid", 0.8, REASONS), ("syn.hjelp", 0.6, REASONS[:1]))
+        answer(
+            transcript_id,
+            tuple(
+                Suggestion(transcript_id, span, code, n, "prøve-1", why) for code, n, why in rows
+            ),
+        )
+        return True
+
+    def close(self) -> None:
+        """End nothing."""
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    i18n.activate("en")
+    yield
+    i18n.activate("en")
+
+
+@asynccontextmanager
+async def opened(
+    project: Project, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[Pilot[None], CodingScreen]]:
+    app = KodeverkApp(project, suggester=Wordy(project))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await settle(pilot)
+        yield pilot, app.coding
+    project.close()
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait for the workers and the panels that follow a moment later."""
+    await asyncio.sleep(0.12)
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def rows(pilot: Pilot[None]) -> list[str]:
+    """Return all that is on the screen, row by row."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return [strip.text for strip in strips[: pilot.app.size.height]]
+
+
+async def test_the_room_opens_where_the_reading_stopped_and_shows_the_place(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    transcript = project.transcript("int-01")
+    project.mark_read("int-01", [Span(0, transcript.body.index("Noen spør"))])
+    async with opened(project, (80, 16)) as (pilot, room):
+        assert room.view.caret > transcript.body.index("Noen spør")
+        assert any("Da sier jeg at" in row for row in rows(pilot))
+
+
+async def test_a_coding_that_shrinks_out_of_its_sentence_is_not_lost(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        await pilot.press("down", "1", *["plus"] * 2, *["greater_than_sign"] * 8)
+        await pilot.press("less_than_sign")
+        (coding,) = project.codings("int-01")
+        body = project.transcript("int-01").body
+        assert body[coding.span.start : coding.span.end] == "Det er"
+        await pilot.press("x")
+        assert project.codings("int-01") == () and room.view.has_focus
+
+
+async def test_arrows_and_enter_work_in_the_tree_and_esc_comes_back(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        tree = room.query_one(CodeTree)
+        await pilot.press("down")
+        await settle(pilot)
+        assert tree.marked == "kon.tid"  # as the suggestion
+        before = room.view.caret
+        await pilot.press("tab")
+        assert tree.has_focus
+        await pilot.press(*["up"] * 4)
+        room.later()
+        await settle(pilot)
+        await pilot.press("escape")
+        room.later()
+        await settle(pilot)
+        assert room.view.has_focus and room.view.caret == before
+        assert tree.marked == "syn.mote" and project.codings() == ()
+        await pilot.press("tab", "enter")
+        assert [coding.code for coding in project.codings()] == ["syn.mote"]
+        assert room.view.has_focus
+
+
+async def test_a_click_in_the_tree_marks_and_only_the_next_one_codes(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        await pilot.press("down")
+        await settle(pilot)
+        y = next(n for n, row in enumerate(rows(pilot)) if "Støy" in row)
+        await pilot.click(offset=(8, y))
+        await settle(pilot)
+        assert room.query_one(CodeTree).marked == "kon.stoy" and project.codings() == ()
+        await pilot.click(offset=(8, y))
+        await settle(pilot)
+        assert [coding.code for coding in project.codings()] == ["kon.stoy"]
+
+
+async def test_what_was_said_of_one_place_is_not_said_of_the_next(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, _room):
+        await pilot.press("down", "1")
+        await settle(pilot)
+        assert "✓ Møteplass" in rows(pilot)[-2]
+        await pilot.press("down")
+        await settle(pilot)
+        assert "✓" not in rows(pilot)[-2]
+
+
+async def test_a_narrow_screen_keeps_the_facts_of_the_head_and_the_way_out(tmp_path: Path) -> None:
+    project = make_study(tmp_path, title="Intervju med en som har en svært lang tittel på jobben")
+    (tmp_path / "corpus" / "codings" / "ola@pc.jsonl").write_text("nei\n", encoding="utf-8")
+    project.refresh()
+    async with opened(project, (80, 24)) as (pilot, _room):
+        shown = rows(pilot)
+        for fact in ("Intervju med", "1/1", "read: 0 %", "kari", "⚠ 1 (F5)"):
+            assert fact in shown[0]
+        assert "F1 Help" in shown[-1] and "ctrl+q Quit" in shown[-1]
+        x = shown[-1].index("Quit")
+        await pilot.click(offset=(x, 23))
+        await pilot.pause()
+        assert not pilot.app.is_running or pilot.app._exit
+
+
+async def test_a_panel_folded_twice_is_as_it_was_on_any_width(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project, (80, 24)) as (pilot, room):
+        await pilot.press("f6")
+        assert room.query_one("#left").size.width
+        await pilot.press("f6")
+        assert not room.query_one("#left").size.width
+        await pilot.resize_terminal(160, 50)
+        await pilot.pause()
+        assert room.query_one("#left").size.width
+
+
+async def test_the_details_show_what_is_marked_and_read_on(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        await pilot.press("o")
+        await settle(pilot)
+        assert "Tidspress" in "".join(rows(pilot)[-11:])
+        assert "Helhetlig hjelp" not in "".join(row[34:] for row in rows(pilot)[-11:])
+        await pilot.press("z")
+        await settle(pilot)
+        assert "ord7" in "".join(rows(pilot)[-11:])
+        await pilot.press("space")
+        await settle(pilot)
+        assert "▶ ┆2" in "".join(row[34:] for row in rows(pilot)[-11:])
+        assert room.query_one("#right").scroll_offset.y > 0
+
+
+async def test_a_new_code_says_where_it_goes_and_looks_like_its_theme(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    book = project.codebook
+    project.edit_codebook(books.plan_edit(book, "kon", color="#c00000"))
+    async with opened(project) as (pilot, room):
+        await pilot.press("down", "Ø", "n")
+        await pilot.pause()
+        title = pilot.app.screen.query_one(Label)
+        assert str(title.render()) == "New code below “Konflikt”"
+        await pilot.press(*"Kø", "enter")
+        await settle(pilot)
+        (code,) = [code for code in project.codebook.codes if code.name == "Kø"]
+        assert (code.parent, code.color) == ("kon", "")
+        assert room._colors[code.id] == "#c00000"
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "textual-light"])
+async def test_the_colours_of_the_tree_can_be_read(tmp_path: Path, theme: str) -> None:
+    project = make_study(tmp_path)
+    for code, color in (("syn", "#000080"), ("kon", "#ffff80")):
+        project.edit_codebook(books.plan_edit(project.codebook, code, color=color))
+    async with opened(project) as (pilot, room):
+        tree = room.query_one(CodeTree)
+        if pilot.app.theme != theme:
+            await pilot.press("f8")
+            await settle(pilot)
+        assert pilot.app.theme == theme
+        paper = tree.background_colors[1]
+        for code in ("syn.mote", "kon.stoy"):
+            style = tree._places[code]._label.spans[0].style
+            ink = Color.from_rich_color(style.color)  # type: ignore[union-attr]
+            assert contrast(ink, paper) >= 4.5
