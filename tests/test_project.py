@@ -851,3 +851,26 @@ def test_notes_about_journals_that_are_damaged_are_as_good_as_none(
     notes.unlink()
     notes.mkdir()  # a note that cannot be kept does not stop the work
     assert Project.open(study.root).problems == ()
+
+
+def test_counting_agrees_with_the_codings_also_where_texts_and_codes_have_changed(
+    study: Project,
+) -> None:
+    study.code("int-01", SPAN, "rom")
+    study.code("int-01", SPAN, "felles")
+    study.code("int-01", Span(0, 5), "konflikt")
+
+    def counted() -> dict[str, int]:
+        fresh = Project.open(study.root)
+        whole = [coding.code for coding in fresh.codings()]
+        assert fresh.count() == {code: whole.count(code) for code in whole}
+        return dict(Project.open(study.root).count())
+
+    assert counted() == {"rom": 1, "felles": 1, "konflikt": 1}
+    study.edit_codebook(books.plan_merge(study.codebook, "rom", "felles"))
+    assert counted() == {"felles": 2, "konflikt": 1}
+    path = study.root / "corpus" / "int-01.txt"
+    path.write_bytes(path.read_bytes() + b"mer")
+    assert counted() == {}
+    path.unlink()
+    assert counted() == {}

@@ -137,10 +137,30 @@ def parse(text: str, file: str) -> tuple[Transcript | None, list[Problem]]:
     head, problems = _head(front, file)
     if head is None:
         return None, problems
-    body = body.strip("\n")
+    return _transcript(head, _body(body)), problems
+
+
+def _body(text: str) -> str:
+    body = text.strip("\n")
     if not is_canonical(body):  # saved by a hand or a program that changes letters
         body = canonical(body).strip("\n")
-    return _transcript(head, body), problems
+    return body
+
+
+def fingerprint(path: Path) -> tuple[str, int] | None:
+    """Return digest and length of the body at ``path``; None if there is none to be read.
+
+    Far cheaper than ``read``: speakers and turns are not looked for.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError):
+        return None
+    front, rest = _split(text)
+    if front is None:
+        return None
+    body = _body(rest)
+    return digest(body), len(body)
 
 
 def _transcript(head: Head, body: str) -> Transcript:

@@ -5,7 +5,7 @@ last-one-wins by (time, id). Nothing here depends on the order in which events a
 """
 
 from bisect import insort
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed
@@ -87,6 +87,15 @@ class Ledger:
             found.sort(key=_rank)
             self._sorted[transcript] = found
         return list(found)
+
+    def tally(self, transcript: str, digest: str, size: int) -> Counter[str]:
+        """Count the codings by code that stand on the body with ``digest`` and ``size``."""
+        entries = list(self._live.get(transcript, {}).values())
+        return Counter(
+            event.code
+            for _who, event in entries
+            if isinstance(event, Coded) and event.digest == digest and event.end <= size
+        )
 
     def at(self, transcript: str, span: Span) -> list[Coding]:
         """Return the codings that stand on just that span, by id."""

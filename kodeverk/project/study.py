@@ -1,6 +1,7 @@
 """The folder of a study and what stands in it."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
@@ -243,6 +244,21 @@ class Study:
                 code = today[coding.code] = book.resolve(coding.code)
             yield coding if code == coding.code else replace(coding, code=code)
         self._withheld[transcript_id] = (_other_text(transcript_id, held),) if held else ()
+
+    def count(self) -> Counter[str]:
+        """Count the codings of the whole study by code, as ``codings`` would give them.
+
+        Made for a thread beside the screen: texts are read to check them, but none is kept.
+        """
+        counts: Counter[str] = Counter()
+        for name in self._journals.ledger.transcripts():
+            if name in self.transcript_ids and (found := self._transcripts.fingerprint(name)):
+                counts.update(self._journals.ledger.tally(name, *found))
+        book = self.codebook
+        today: Counter[str] = Counter()
+        for code, number in counts.items():
+            today[book.resolve(code)] += number
+        return today
 
     def withheld(self) -> tuple[Coding, ...]:
         """Return the codings that ``codings`` leaves out: their text is missing or another."""

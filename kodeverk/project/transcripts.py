@@ -89,6 +89,13 @@ class Transcripts:
             self._cache[transcript_id] = (stamp, transcript)
         return transcript
 
+    def fingerprint(self, transcript_id: str) -> tuple[str, int] | None:
+        """Return digest and length of a body without keeping it; None if it cannot be read."""
+        known = self._cache.get(transcript_id)
+        if known:
+            return known[1].digest, len(known[1].body)
+        return canonical.fingerprint(self._path(transcript_id))
+
     def get(self, transcript_id: str) -> Transcript:
         """Return the transcript; raises NotFoundError, or DataError if it cannot be used."""
         transcript = self.find(transcript_id)
