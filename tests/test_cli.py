@@ -920,6 +920,8 @@ def test_a_report_into_a_folder_gets_a_name_there(run: Run, study: Path, tmp_pat
     assert code == 0
     written = Path(lines(out)[0]["file"])
     assert written.parent == folder and written.suffix == ".docx" and written.is_file()
+    (told,) = lines(run("codes", "export", "--output", str(folder), "--json")[1])
+    assert Path(told["file"]).parent == folder and Path(told["file"]).suffix == ".csv"
 
 
 def test_a_report_tells_of_codings_whose_text_is_gone(run: Run, study: Path) -> None:

@@ -173,11 +173,9 @@ def _export_arguments(parser: Parser) -> None:
 
 def _export(context: Context, arguments: argparse.Namespace) -> int:
     project = context.project
-    path = (
-        Path(arguments.output)
-        if arguments.output
-        else default_path(project.root / "exports", project.codebook_path.stem, ".csv")
-    )
+    path = Path(arguments.output or project.root / "exports")
+    if path.is_dir() or not arguments.output:
+        path = default_path(path, project.codebook_path.stem, ".csv")
     books.write_csv(path, project.codebook)
     context.out.result({"file": str(path)}, str(path))
     return 0

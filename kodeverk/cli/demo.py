@@ -30,9 +30,9 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
     n = len(codings)
     facts.append(ngettext("{n} coding", "{n} codings", n).format(n=n))
     name = project.settings.name
-    suggestions = sorted(made(project), key=lambda each: -each.score)
     say = (lambda _line: None) if out.as_json else out.text
     say(_("“{name}”: {facts}.").format(name=name, facts=", ".join(facts)))
+    suggestions = sorted(made(project), key=lambda each: -each.score)
     say(
         ngettext(
             "{count} code is suggested.", "{count} codes are suggested.", len(suggestions)

@@ -54,14 +54,12 @@ def _set(context: Context, arguments: argparse.Namespace) -> int:
     memo = context.project.set_memo(target, lookup.long_text(arguments.text))
     if memo is None:
         word = arguments.target
-        context.out.result(
-            {"removed": word}, _("The memo on {target} is removed.").format(target=word)
-        )
+        context.out.result({"removed": word}, _("The memo is removed."))
     else:
         (memo,) = _named(context, [memo])
         context.out.result(
             shapes.memo(memo),
-            _("The memo on {target} is saved.").format(target=lookup.target_word(memo.target)),
+            _("The memo is saved."),
         )
     return 0
 
