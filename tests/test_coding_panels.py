@@ -13,7 +13,7 @@ from textual.widgets import Label
 
 from kodeverk import codebook as books
 from kodeverk import i18n
-from kodeverk.model import Reason, Span, Suggestion
+from kodeverk.model import Reason, Span, Suggestion, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
@@ -224,3 +224,20 @@ async def test_the_colours_of_the_tree_can_be_read(tmp_path: Path, theme: str) -
             style = tree._places[code]._label.spans[0].style
             ink = Color.from_rich_color(style.color)  # type: ignore[union-attr]
             assert contrast(ink, paper) >= 4.5
+
+
+async def test_another_coders_long_memo_leaves_room_for_ones_own(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    with_ola = Project.open(tmp_path, coder="ola", device="pc")
+    with_ola.set_memo(Target(TargetKind.PROJECT), "\n".join(f"linje {n}" for n in range(40)))
+    with_ola.close()
+    project.refresh()
+    async with opened(project, (80, 24)) as (pilot, _room):
+        await pilot.press("m", "ctrl+t")
+        await settle(pilot)
+        shown = "\n".join(rows(pilot))
+        assert "ola: linje 0" in shown and "Esc save" in shown
+        await pilot.press("tab", "end")
+        await settle(pilot)
+        assert "linje 39" in "\n".join(rows(pilot))
+        await pilot.press("escape")

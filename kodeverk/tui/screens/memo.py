@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static, Tab, Tabs, TextArea
@@ -46,7 +46,8 @@ class MemoScreen(ModalScreen[Texts | None]):
                 )
             )
             yield TextArea(self._saved(0), tab_behavior="focus", compact=True)
-            yield Static("", id="others", markup=False)
+            with VerticalScroll(id="others-scroll"):
+                yield Static("", id="others", markup=False)
             yield Label(
                 Content(_("Esc save   ctrl+t another target   ctrl+d throw away")),
                 classes="dialog-hint",
@@ -79,6 +80,7 @@ class MemoScreen(ModalScreen[Texts | None]):
             if memo.coder != own
         ]
         self.query_one("#others", Static).update(Content("\n".join(rows)))
+        self.query_one("#others-scroll").display = bool(rows)
 
     @on(Tabs.TabActivated)
     def switch(self, event: Tabs.TabActivated) -> None:
