@@ -60,7 +60,11 @@ class Study:
     def open(cls, root: Path, *, coder: str | None = None, device: str | None = None) -> Self:
         """Open the study at ``root``; raises ProjectError if it is none."""
         if not (root / settings.FILE).is_file():
-            find_root(root / settings.FILE)
+            if not root.is_dir():
+                raise ProjectError(
+                    _("There is no folder “{folder}”.").format(folder=root),
+                    _("Check the name, or make a study with: kodeverk new FOLDER"),
+                )
             raise ProjectError(
                 _("“{folder}” is not a Kodeverk study.").format(folder=root.name),
                 _("Make one with: kodeverk new FOLDER"),
