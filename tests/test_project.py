@@ -753,7 +753,7 @@ def test_making_and_finding_a_study(tmp_path: Path, root: Path) -> None:
     assert find_root(root / "corpus") == root.resolve()
     with pytest.raises(ProjectError):
         find_root(tmp_path)
-    with pytest.raises(ProjectError, match="no folder .*borte”"):
+    with pytest.raises(ProjectError, match=r"no folder .*borte”"):
         Project.open(tmp_path / "borte")
     with pytest.raises(ProjectError):
         Project.open(tmp_path)
