@@ -241,3 +241,15 @@ async def test_another_coders_long_memo_leaves_room_for_ones_own(tmp_path: Path)
         await settle(pilot)
         assert "linje 39" in "\n".join(rows(pilot))
         await pilot.press("escape")
+
+
+async def test_the_codebook_room_does_not_say_undone_of_the_next_change(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, _room):
+        await pilot.press("f2", "down", "ctrl+down", "u")
+        await settle(pilot)
+        assert "Undone" in rows(pilot)[-2]
+        await pilot.press("ctrl+down")
+        await settle(pilot)
+        assert [code.id for code in project.codebook.codes][1] == "syn.hjelp"
+        assert "Undone" not in rows(pilot)[-2]

@@ -68,6 +68,7 @@ class BookEditing(Room):
         except KodeverkError as error:
             self.fail(error)
             return False
+        self.tell("")  # what was said of the change before this one
         self.sync(marked or self._here)
         return True
 
