@@ -956,6 +956,9 @@ def test_a_book_that_cannot_be_read_is_one_problem(run: Run, study: Path) -> Non
         book.unlink() if broken is None else book.write_bytes(broken)
         (problem,) = lines(run("check", "--json")[1])
         assert problem["code"] in ("codebook-syntax", "codebook-file")
+        code, out, err = run("report")
+        assert (code, out, problem["cure"] in err) == (1, "", True)
+        assert not list((study / "exports").glob("*.docx"))
     book.write_bytes(kept)
     assert run("check")[0] == 0
 

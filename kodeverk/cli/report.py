@@ -10,6 +10,7 @@ from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import DataError
 from kodeverk.files import safe_name
 from kodeverk.i18n import _, ngettext
+from kodeverk.model import Severity
 from kodeverk.report import Grouping, Options
 
 
@@ -94,7 +95,7 @@ def write(
     """Write the report that ``chosen`` asks for and return where it is.
 
     What should be looked at before it is shared is said in full, or (``brief``) only counted.
-    Raises DataError when a journal it counts is not whole.
+    Raises DataError when a journal it counts is not whole, or the codebook cannot be read.
     """
     from kodeverk.analysis import themed
     from kodeverk.export.word import write as write_word
@@ -108,6 +109,10 @@ def write(
             ),
             _("See “kodeverk check”, or choose the other coders with --by."),
         )
+    book = project.codebook_path.relative_to(project.root).as_posix()
+    for problem in project.problems if not project.codebook.codes else ():
+        if problem.file == book and problem.severity is Severity.ERROR:
+            raise DataError(problem.message, problem.cure)  # all themes would be without a name
     report = themed(project, chosen)
     if path is not None and path.is_dir():
         path = default_path(path, report.title, ".docx")
