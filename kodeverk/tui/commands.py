@@ -180,6 +180,12 @@ PROBLEMS: tuple[Command, ...] = (
 )
 
 # Keys that belong to the program. A code's key is a digit, a capital or one of æ ø å.
+# The line at the bottom of the coding room, the most needed first: a narrow one leaves out the rest.
+_BAR = """help pick repeat accept reject next_suggestion undo memo recode remove extend_sentence find
+    jump quit""".split()
+CODING_BAR = tuple(
+    next(command for command in (*CODING, *PROGRAM) if command.id == name) for name in _BAR
+)
 ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *PROBLEMS)
 
 

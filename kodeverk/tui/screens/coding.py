@@ -19,7 +19,7 @@ from kodeverk.i18n import _
 from kodeverk.model import Coding, Span, Suggestion
 from kodeverk.project import Project
 from kodeverk.text import clean_line
-from kodeverk.tui.commands import CODING, PROGRAM, bindings
+from kodeverk.tui.commands import CODING, CODING_BAR, bindings
 from kodeverk.tui.screens.deciding import Deciding
 from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
@@ -85,8 +85,7 @@ class CodingScreen(Deciding):
                 with VerticalScroll(id="right"):
                     yield SentencePanel(id="sentence")
         yield Static("", id="status", markup=False)
-        useful = sorted((*CODING, *PROGRAM), key=lambda command: command.id != "help")
-        yield CommandBar(useful, self.kodeverk.keys)
+        yield CommandBar(CODING_BAR, self.kodeverk.keys)
 
     def on_mount(self) -> None:
         """Show the transcript; what is slower follows in workers."""
