@@ -180,11 +180,14 @@ PROBLEMS: tuple[Command, ...] = (
 )
 
 # Keys that belong to the program. A code's key is a digit, a capital or one of æ ø å.
-# The line at the bottom of the coding room, the most needed first: a narrow one leaves out the rest.
-_BAR = """help pick repeat accept reject next_suggestion undo memo recode remove extend_sentence find
-    jump quit""".split()
+_BY_ID = {command.id: command for command in (*CODING, *PROGRAM)}
+# The line at the bottom of the coding room, the most needed first: a narrow one drops the rest.
 CODING_BAR = tuple(
-    next(command for command in (*CODING, *PROGRAM) if command.id == name) for name in _BAR
+    _BY_ID[name]
+    for name in (
+        *("help", "pick", "repeat", "accept", "reject", "next_suggestion", "undo", "memo"),
+        *("recode", "remove", "extend_sentence", "find", "jump", "quit"),
+    )
 )
 ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *PROBLEMS)
 
