@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from room_study import make_study
@@ -61,7 +62,10 @@ async def opened(
 ) -> AsyncIterator[tuple[Pilot[None], CodingScreen]]:
     app = KodeverkApp(project, suggester=Wordy(project))
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+        end = monotonic() + 20
+        while project.transcript_ids and not app.coding._suggestions:
+            assert monotonic() < end, "no suggestions were made"
+            await pilot.pause(0.02)
         await settle(pilot)
         yield pilot, app.coding
     project.close()
@@ -71,6 +75,11 @@ async def settle(pilot: Pilot[None]) -> None:
     """Wait for the workers and the panels that follow a moment later."""
     await asyncio.sleep(0.12)
     await pilot.app.workers.wait_for_complete()
+    assert isinstance(pilot.app, KodeverkApp)
+    end = monotonic() + 20
+    while pilot.app.coding._details is not None:  # late, where the machine has much to do
+        assert monotonic() < end, "the panels did not follow"
+        await pilot.pause(0.02)
     await pilot.pause()
 
 
