@@ -179,7 +179,6 @@ PROBLEMS: tuple[Command, ...] = (
     _BACK,
 )
 
-# Keys that belong to the program. A code's key is a digit, a capital or one of æ ø å.
 _BY_ID = {command.id: command for command in (*CODING, *PROGRAM)}
 # The line at the bottom of the coding room, the most needed first: a narrow one drops the rest.
 CODING_BAR = tuple(
