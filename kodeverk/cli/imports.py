@@ -28,37 +28,8 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--dry-run", action="store_true", help=_("show what would be imported, change nothing")
     )
-    parser.add_argument(
-        "--interviewer",
-        action="append",
-        default=[],
-        metavar=_("NAME"),
-        help=_("who asks and leads (may be repeated)"),
-    )
-    parser.add_argument(
-        "--speaker",
-        action="append",
-        default=[],
-        metavar=_("NAME=ROLE[,KEY=VALUE…]"),
-        help=_("a speaker's role and attributes (may be repeated)"),
-    )
-    parser.add_argument(
-        "--attribute",
-        action="append",
-        default=[],
-        metavar=_("KEY=VALUE"),
-        help=_("an attribute of the transcript, such as place=Mysen (may be repeated)"),
-    )
     parser.add_argument("--id", metavar="ID", help=_("the transcript's id (one file only)"))
-    parser.add_argument("--title", metavar=_("TEXT"), help=_("the title (one file only)"))
-    parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
-    parser.add_argument("--date", type=lookup.day, metavar=_("YYYY-MM-DD"), help=_("the date"))
-    parser.add_argument(
-        "--language",
-        choices=lookup.SPOKEN,
-        metavar="|".join(lookup.SPOKEN),
-        help=_("the language spoken"),
-    )
+    lookup.describing(parser, title=_("the title (one file only)"))
     parser.add_argument(
         "--encoding", metavar=_("NAME"), help=_("the text encoding (otherwise it is found out)")
     )

@@ -1,7 +1,7 @@
 """From what a person types to what it means: codes, spans, speakers, targets, suggestions."""
 
 import sys
-from argparse import ArgumentTypeError
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -228,3 +228,37 @@ def reference(suggestion: Suggestion) -> str:
 def long_text(word: str) -> str:
     """Return ``word``, or what stands on stdin when it is ``-``."""
     return sys.stdin.read().strip() if word == "-" else word
+
+
+def describing(parser: ArgumentParser, title: str = "") -> None:
+    """Add what can be said of a transcript: title, kind, date, language, who speaks, attributes."""
+    parser.add_argument("--title", metavar=_("TEXT"), help=title or _("the title"))
+    parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
+    parser.add_argument("--date", type=day, metavar=_("YYYY-MM-DD"), help=_("the date"))
+    parser.add_argument(
+        "--language",
+        choices=SPOKEN,
+        metavar="|".join(SPOKEN),
+        help=_("the language spoken"),
+    )
+    parser.add_argument(
+        "--interviewer",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("who asks and leads (may be repeated)"),
+    )
+    parser.add_argument(
+        "--speaker",
+        action="append",
+        default=[],
+        metavar=_("NAME=ROLE[,KEY=VALUE…]"),
+        help=_("a speaker's role and attributes (may be repeated)"),
+    )
+    parser.add_argument(
+        "--attribute",
+        action="append",
+        default=[],
+        metavar=_("KEY=VALUE"),
+        help=_("an attribute of the transcript, such as place=Mysen (may be repeated)"),
+    )

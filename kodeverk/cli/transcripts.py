@@ -68,36 +68,7 @@ def _show(context: Context, arguments: argparse.Namespace) -> int:
 
 def _set_arguments(parser: Parser) -> None:
     _one(parser)
-    parser.add_argument("--title", metavar=_("TEXT"), help=_("the title"))
-    parser.add_argument("--kind", choices=[kind.value for kind in Kind], help=_("the kind"))
-    parser.add_argument("--date", type=lookup.day, metavar=_("YYYY-MM-DD"), help=_("the date"))
-    parser.add_argument(
-        "--language",
-        choices=lookup.SPOKEN,
-        metavar="|".join(lookup.SPOKEN),
-        help=_("the language spoken"),
-    )
-    parser.add_argument(
-        "--interviewer",
-        action="append",
-        default=[],
-        metavar=_("NAME"),
-        help=_("who asks and leads (may be repeated)"),
-    )
-    parser.add_argument(
-        "--speaker",
-        action="append",
-        default=[],
-        metavar=_("NAME=ROLE[,KEY=VALUE…]"),
-        help=_("a speaker's role and attributes (may be repeated)"),
-    )
-    parser.add_argument(
-        "--attribute",
-        action="append",
-        default=[],
-        metavar=_("KEY=VALUE"),
-        help=_("an attribute of the transcript, such as place=Mysen (may be repeated)"),
-    )
+    lookup.describing(parser)
 
 
 def _set(context: Context, arguments: argparse.Namespace) -> int:
