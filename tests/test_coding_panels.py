@@ -262,3 +262,20 @@ async def test_the_codebook_room_does_not_say_undone_of_the_next_change(tmp_path
         await settle(pilot)
         assert [code.id for code in project.codebook.codes][1] == "syn.hjelp"
         assert "Undone" not in rows(pilot)[-2]
+
+
+async def test_suggestions_that_are_not_made_yet_are_not_said_to_be_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        found = room._suggestions
+        monkeypatch.setattr(room.kodeverk.suggester, "ask", lambda transcript, answer: True)
+        room.open("int-01")
+        await pilot.press("o")
+        await settle(pilot)
+        assert "still being made" in rows(pilot)[-2]
+        room.post_message(CodingScreen.Suggested("int-01", found))
+        await pilot.press("end", "o")
+        await settle(pilot)
+        assert "no more suggestions" in rows(pilot)[-2]

@@ -138,6 +138,7 @@ class CodingScreen(Deciding):
             self.view.move_sentence(1)
         self._head()
         self.later()
+        self._awaited = True
         self._suggest_soon(_FIRST_SECONDS)
 
     def sync(self, touched: Iterable[str]) -> None:
@@ -260,12 +261,14 @@ class CodingScreen(Deciding):
             self.post_message(self.Suggested(name, found))
 
         if self.transcript_id and not self.kodeverk.suggester.ask(self.transcript_id, answer):
+            self._awaited = False
             self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
 
     @on(Suggested)
     def take_suggestions(self, event: "CodingScreen.Suggested") -> None:
         """Show the suggestions, except those decided on meanwhile."""
         if event.transcript == self.transcript_id:
+            self._awaited = False
             self._show_suggestions(event.suggestions, self._codings)
             self.later()
 

@@ -32,6 +32,7 @@ class Deciding(Moving):
         self._marked: Coding | Suggestion | None = None
         self._going_to: Coding | Suggestion | None = None  # to be marked when the caret is there
         self._last_code = ""
+        self._awaited = False  # the first suggestions for this transcript are not here yet
 
     @property
     def kodeverk(self) -> "KodeverkApp":
@@ -353,6 +354,8 @@ class Deciding(Moving):
         ]
         if ahead:
             self._go_to(ahead[0] if step > 0 else ahead[-1])
+        elif self._awaited:
+            self.tell(_("The suggestions are still being made. Try again in a moment."))
         else:
             self.tell(_("There are no more suggestions that way."))
 
