@@ -1,12 +1,21 @@
 """A small study for the tests of the screen: five questions, five answers, four codes to use."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
+
+from textual.pilot import Pilot
 
 from kodeverk import codebook as books
 from kodeverk.corpus.canonical import compose, render
 from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.model import Code, Codebook, Kind, Role, Speaker
 from kodeverk.project import Project
+from kodeverk.tui.app import KodeverkApp
+from kodeverk.tui.screens.coding import CodingScreen
+from kodeverk.tui.suggesting import Suggester
 
 BOOK = Codebook(
     title="Prøve",
@@ -43,3 +52,31 @@ def make_study(root: Path, transcripts: int = 1, title: str = "Intervju") -> Pro
         text = render(compose(draft, f"int-{n + 1:02}"))
         (root / "corpus" / f"int-{n + 1:02}.txt").write_text(text, encoding="utf-8", newline="\n")
     return Project.open(root, coder="kari", device="pc")
+
+
+@asynccontextmanager
+async def opened(
+    project: Project, suggester: Suggester, size: tuple[int, int]
+) -> AsyncIterator[tuple[Pilot[None], CodingScreen]]:
+    """Open the coding room and wait until the first suggestions are shown."""
+    app = KodeverkApp(project, suggester=suggester)
+    async with app.run_test(size=size) as pilot:
+        end = monotonic() + 20
+        while project.transcript_ids and not app.coding._suggestions:
+            assert monotonic() < end, "no suggestions were made"
+            await pilot.pause(0.02)
+        await settle(pilot)
+        yield pilot, app.coding
+    project.close()
+
+
+async def settle(pilot: Pilot[None]) -> None:
+    """Wait for the workers and the panels that follow a moment later."""
+    await asyncio.sleep(0.12)
+    await pilot.app.workers.wait_for_complete()
+    assert isinstance(pilot.app, KodeverkApp)
+    end = monotonic() + 20
+    while pilot.app.coding._details is not None:  # late, where the machine has much to do
+        assert monotonic() < end, "the panels did not follow"
+        await pilot.pause(0.02)
+    await pilot.pause()

@@ -1,13 +1,12 @@
 """The coding room: what stands around the text, and what a person must not lose sight of."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from time import monotonic
 
 import pytest
-from room_study import make_study
+import room_study
+from room_study import make_study, settle
 from textual.color import Color
 from textual.pilot import Pilot
 from textual.widgets import Label
@@ -16,7 +15,6 @@ from kodeverk import codebook as books
 from kodeverk import i18n
 from kodeverk.model import Reason, Span, Suggestion, Target, TargetKind
 from kodeverk.project import Project
-from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.codes import CodeTree
@@ -56,31 +54,10 @@ def _english() -> Iterator[None]:
     i18n.activate("en")
 
 
-@asynccontextmanager
-async def opened(
+def opened(
     project: Project, size: tuple[int, int] = (120, 40)
-) -> AsyncIterator[tuple[Pilot[None], CodingScreen]]:
-    app = KodeverkApp(project, suggester=Wordy(project))
-    async with app.run_test(size=size) as pilot:
-        end = monotonic() + 20
-        while project.transcript_ids and not app.coding._suggestions:
-            assert monotonic() < end, "no suggestions were made"
-            await pilot.pause(0.02)
-        await settle(pilot)
-        yield pilot, app.coding
-    project.close()
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait for the workers and the panels that follow a moment later."""
-    await asyncio.sleep(0.12)
-    await pilot.app.workers.wait_for_complete()
-    assert isinstance(pilot.app, KodeverkApp)
-    end = monotonic() + 20
-    while pilot.app.coding._details is not None:  # late, where the machine has much to do
-        assert monotonic() < end, "the panels did not follow"
-        await pilot.pause(0.02)
-    await pilot.pause()
+) -> AbstractAsyncContextManager[tuple[Pilot[None], CodingScreen]]:
+    return room_study.opened(project, Wordy(project), size)
 
 
 def rows(pilot: Pilot[None]) -> list[str]:

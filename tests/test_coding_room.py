@@ -1,13 +1,12 @@
 """The coding room: what a key does, how many it takes, and what must never happen."""
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from time import monotonic
 
 import pytest
-from room_study import make_study
+import room_study
+from room_study import make_study, settle
 from textual.pilot import Pilot
 
 from kodeverk import i18n
@@ -56,31 +55,10 @@ def _english() -> Iterator[None]:
     i18n.activate("en")
 
 
-@asynccontextmanager
-async def opened(
+def opened(
     project: Project, size: tuple[int, int] = (120, 40)
-) -> AsyncIterator[tuple[Pilot[None], CodingScreen]]:
-    app = KodeverkApp(project, suggester=Quiet(project))
-    async with app.run_test(size=size) as pilot:
-        end = monotonic() + 20
-        while project.transcript_ids and not app.coding._suggestions:
-            assert monotonic() < end, "no suggestions were made"
-            await pilot.pause(0.02)
-        await settle(pilot)
-        yield pilot, app.coding
-    project.close()
-
-
-async def settle(pilot: Pilot[None]) -> None:
-    """Wait for the workers and the panels that follow a moment later."""
-    await asyncio.sleep(0.12)
-    await pilot.app.workers.wait_for_complete()
-    assert isinstance(pilot.app, KodeverkApp)
-    end = monotonic() + 20
-    while pilot.app.coding._details is not None:  # late, where the machine has much to do
-        assert monotonic() < end, "the panels did not follow"
-        await pilot.pause(0.02)
-    await pilot.pause()
+) -> AbstractAsyncContextManager[tuple[Pilot[None], CodingScreen]]:
+    return room_study.opened(project, Quiet(project), size)
 
 
 def held(project: Project) -> list[tuple[str, str]]:
@@ -232,7 +210,11 @@ async def test_find_and_next_uncoded(tmp_path: Path) -> None:
         assert selection is not None and body[selection.start : selection.end] == "bråker"
         await pilot.press("escape", "home", "d")
         assert room.view.caret == body.index("Ja, her")
-        await pilot.press("1", "d")
+        other = Project.open(tmp_path, coder="ola", device="mac")
+        other.code("int-01", Span(*_span(project, "Det er blitt en møteplass.")), "kon.stoy")
+        other.close()
+        room.take_in()
+        await pilot.press("1", "d")  # what another has coded is still to be coded by oneself
         assert room.view.caret == body.index("Det er blitt")
 
 

@@ -360,11 +360,12 @@ class Deciding(Moving):
             self.tell(_("There are no more suggestions that way."))
 
     def action_next_uncoded(self) -> None:
-        """Go to the next sentence that an informant says and that has no coding."""
+        """Go to the next sentence of an informant that the coder has not coded."""
         transcript = self.view.transcript
         if transcript is None:
             return
-        covered = [c.span for c in self._codings]
+        own = self.project.coder.name
+        covered = [c.span for c in self._codings if c.coder == own]
         for sentence in self.view.sentences:
             if (
                 sentence.start > self.view.sentence.start
@@ -373,7 +374,7 @@ class Deciding(Moving):
             ):
                 self.view.move_to(sentence.start)
                 return
-        self.tell(_("All sentences from here on are coded."))
+        self.tell(_("You have coded all sentences from here on."))
 
 
 def moved_edge(body: str, turns: Iterable[Span], span: Span, step: int, end: bool) -> Span | None:
