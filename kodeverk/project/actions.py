@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+import msgspec
+
 from kodeverk.i18n import _, ngettext
 from kodeverk.journal.events import (
     AnyEvent,
@@ -56,33 +58,10 @@ def swapped(event: BookChanged, at: str) -> BookChanged:
 
 def again(event: Coded | Rejected, at: str) -> Coded | Rejected:
     """Return ``event`` as a new one: a redo has a new id, and a coding remembers its first."""
-    if isinstance(event, Coded):
-        return Coded(
-            n=0,
-            id=new_id(),
-            at=at,
-            transcript=event.transcript,
-            digest=event.digest,
-            start=event.start,
-            end=event.end,
-            code=event.code,
-            origin=event.origin,
-            score=event.score,
-            engine=event.engine,
-            root=event.root or event.id,
-        )
-    return Rejected(
-        n=0,
-        id=new_id(),
-        at=at,
-        transcript=event.transcript,
-        digest=event.digest,
-        start=event.start,
-        end=event.end,
-        code=event.code,
-        score=event.score,
-        engine=event.engine,
-    )
+    fresh = msgspec.structs.replace(event, n=0, id=new_id(), at=at, act="", undoes="", redoes="")
+    if isinstance(fresh, Coded):
+        return msgspec.structs.replace(fresh, root=fresh.root or event.id)
+    return fresh
 
 
 def describe(events: Iterable[AnyEvent], name: Callable[[str], str]) -> str:
