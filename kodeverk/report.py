@@ -4,6 +4,7 @@
 report, so that a writer only has to lay them out.
 """
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -53,6 +54,10 @@ class Options:
     source: tuple[SourceField, ...] = tuple(SourceField)
 
 
+def _names(title: str, place: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", title) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceLine:
     """Where a quote is from. A field is empty (``time`` None) when unknown or not to be shown."""
@@ -67,13 +72,14 @@ class SourceLine:
     def text(self) -> str:
         """The fields in one line, such as ``Informant 3, bibliotek, Drammen, 00:12:33``.
 
-        A unit or place that the title of the transcript already names is not said twice.
+        A place that the title of the transcript already names as a word is not said twice.
         """
         title = self.transcript.casefold()
-        where = [part for field in (self.unit, self.place) for part in field.split(", ")]
+        places = self.place.split(", ")
         parts = [
             self.speaker,
-            *(part for part in where if part.casefold() not in title),
+            self.unit,
+            *(place for place in places if not _names(title, place.casefold())),
             self.transcript,
             clock(self.time) if self.time is not None else "",
         ]

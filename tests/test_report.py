@@ -38,6 +38,11 @@ def test_source_line_does_not_say_a_place_twice() -> None:
     assert line.text == "Informant 1, torg, Drammen, Intervju på Strømsø, 00:00:00"
 
 
+def test_source_line_drops_no_unit_and_only_whole_words() -> None:
+    line = SourceLine("Informant 2", "bibliotek", "Ski", "Intervju med bibliotekar, Skien")
+    assert line.text == "Informant 2, bibliotek, Ski, Intervju med bibliotekar, Skien"
+
+
 def test_clock_goes_past_a_day() -> None:
     assert [clock(0), clock(59.99), clock(3600), clock(100 * 3600 + 61)] == [
         "00:00:00",
