@@ -256,3 +256,13 @@ async def test_suggestions_that_are_not_made_yet_are_not_said_to_be_none(
         await pilot.press("end", "o")
         await settle(pilot)
         assert "no more suggestions" in rows(pilot)[-2]
+
+
+async def test_a_list_without_a_match_says_so_and_takes_nothing(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        await pilot.press("down", "c", *"xyz", "enter")
+        await pilot.pause()
+        assert any("No match." in row for row in rows(pilot))
+        await pilot.press("escape")
+        assert project.codings() == () and room.is_current

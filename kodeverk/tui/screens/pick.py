@@ -89,6 +89,8 @@ class PickScreen(ModalScreen[T | None]):
         rows.clear_options()
         rows.add_options([Option(choice.label) for choice in self._shown])
         rows.highlighted = 0 if self._shown else None
+        if not self._shown:
+            rows.add_option(Option(Content(_("No match.")), disabled=True))
 
     @on(Input.Submitted)
     def take(self) -> None:
