@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
-from kodeverk.corpus.canonical import compose
 from kodeverk.corpus.draft import Outcome
 from kodeverk.errors import KodeverkError, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _, ngettext
@@ -143,41 +142,12 @@ def _store(
     return outcome, transcript.id
 
 
-def to_value(outcome: Outcome) -> dict[str, Any]:
-    """Return ``outcome`` in the shape that ``import --json`` promises."""
-    draft = outcome.draft
-    return {
-        "file": outcome.file,
-        "outcome": outcome.outcome,
-        "code": outcome.code,
-        "message": outcome.message,
-        "text": compose(draft, "").body if draft else "",
-        "warnings": [notice.code for notice in draft.notices] if draft else [],
-        "turns": [
-            {
-                "speaker": turn.speaker,
-                "start_ms": None if turn.time is None else round(turn.time * 1000),
-                "text": turn.text,
-            }
-            for turn in (draft.turns if draft else ())
-        ],
-        "comments": [
-            {
-                "author": comment.author,
-                "text": comment.text,
-                "quote": comment.quote,
-                "date": comment.date,
-            }
-            for comment in (draft.comments if draft else ())
-        ],
-        "selections": [],
-    }
-
-
 def _show(context: Context, outcome: Outcome, identity: str, arguments: argparse.Namespace) -> None:
     out = context.out
     if out.as_json:
-        out.line(to_value(outcome))
+        from kodeverk.corpus.importers.report import to_json
+
+        out.line(to_json(outcome))
         return
     name = Path(outcome.file).name
     draft = outcome.draft

@@ -11,6 +11,19 @@ from kodeverk.i18n import _
 from kodeverk.model import Code, Severity
 from kodeverk.text import clean
 
+# What a code has besides id and place, in the order it is written.
+FIELDS = (
+    "name",
+    "definition",
+    "include",
+    "exclude",
+    "examples",
+    "color",
+    "key",
+    "codable",
+    "replaces",
+)
+
 TRUE = frozenset(("true", "yes", "ja", "sann", "1"))
 FALSE = frozenset(("false", "no", "nei", "usann", "0"))
 

@@ -12,26 +12,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from kodeverk.codebook.check import parse_bool, settle, tidy, tidy_line, tidy_lines
+from kodeverk.codebook.check import FIELDS, parse_bool, settle, tidy, tidy_line, tidy_lines
 from kodeverk.codebook.edit import new_id
 from kodeverk.codebook.read import decode
 from kodeverk.files import write_atomic
 from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook, Problem, Severity
 
-COLUMNS = (
-    "id",
-    "parent",
-    "name",
-    "definition",
-    "include",
-    "exclude",
-    "examples",
-    "color",
-    "key",
-    "codable",
-    "replaces",
-)
+COLUMNS = ("id", "parent", *FIELDS)
 _FORMULA = re.compile(r"'*[=+\-@\t]")
 _GUARDED = re.compile(r"'+[=+\-@\t]")
 

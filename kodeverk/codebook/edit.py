@@ -8,23 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kodeverk.codebook.check import slug, tidy, tidy_line, tidy_lines
+from kodeverk.codebook.check import FIELDS, slug, tidy, tidy_line, tidy_lines
 from kodeverk.codebook.marks import parse_color, valid_key
 from kodeverk.errors import ConflictError, NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook
 
-FIELDS = (
-    "name",
-    "definition",
-    "include",
-    "exclude",
-    "examples",
-    "color",
-    "key",
-    "codable",
-    "replaces",
-)
 _LISTS = ("examples", "replaces")
 
 

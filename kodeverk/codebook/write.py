@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from kodeverk.codebook.check import FIELDS
 from kodeverk.model import Code, Codebook
 
 # Plain only where no YAML reader, old or new, could take it for something other than text.
@@ -68,18 +69,7 @@ def item(code: Code, dash: int, codable: bool) -> str:
     return f"{' ' * dash}- {text[dash + 2 :]}"
 
 
-NAMES = (
-    "id",
-    "name",
-    "definition",
-    "include",
-    "exclude",
-    "examples",
-    "color",
-    "key",
-    "codable",
-    "replaces",
-)
+NAMES = ("id", *FIELDS)
 
 
 def items(book: Codebook, codes: Iterable[Code], dash: int, codable: bool) -> str:
