@@ -258,6 +258,7 @@ def test_a_dry_run_shows_all_and_changes_nothing(run: Run, study: Path) -> None:
     assert first["text"] == "[00:00:01.500] Åse: Hei på deg."
     assert first["comments"] == first["selections"] == []
     assert (second["outcome"], second["code"]) == ("ignore", "duplicate")
+    assert second["warnings"] == ["duplicate"] and second["turns"]  # what is in it is shown
     assert bytes_of(study) == before
 
 

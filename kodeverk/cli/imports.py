@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
-from kodeverk.corpus.draft import Outcome
+from kodeverk.corpus.draft import Notice, Outcome
 from kodeverk.errors import KodeverkError, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
@@ -73,9 +73,9 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
         for path, outcome in zip(paths, outcomes, strict=True):
             outcome = _settled(outcome, seen, project)
             identity = ""
-            if outcome.draft is not None and not arguments.dry_run:
+            if outcome.outcome == "import" and not arguments.dry_run:
                 outcome, identity = _store(context, outcome, path, arguments, attributes)
-            if outcome.draft is not None:
+            if outcome.draft is not None and outcome.outcome == "import":
                 heard |= {speaker.name for speaker in outcome.draft.speakers}
                 seen[outcome.sha256] = identity or path.name
                 done += 1
@@ -112,7 +112,9 @@ def _settled(outcome: Outcome, seen: dict[str, str], project: "Project | None") 
     if not same:
         return outcome
     message = _("The same file is already in the study, as “{id}”.").format(id=same)
-    return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=None)
+    notices = (*outcome.draft.notices, Notice("duplicate", message))
+    draft = replace(outcome.draft, notices=notices)
+    return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=draft)
 
 
 def _store(
@@ -151,7 +153,7 @@ def _show(context: Context, outcome: Outcome, identity: str, arguments: argparse
         return
     name = Path(outcome.file).name
     draft = outcome.draft
-    if draft is None:
+    if draft is None or outcome.outcome != "import":
         out.say(f"{name}: {outcome.message}")
         return
     turns = len(draft.turns)
