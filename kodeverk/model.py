@@ -146,6 +146,7 @@ class Code:
 
     ``key`` is the one key that applies it; ``color`` is ``#rrggbb`` or empty; ``replaces`` are ids
     of codes that were merged into this one. A code that is not ``codable`` only gathers others.
+    ``cues`` are words and phrases that speak for the code, ``counter_cues`` those against it.
     """
 
     id: str
@@ -159,6 +160,8 @@ class Code:
     parent: str | None = None
     replaces: tuple[str, ...] = ()
     codable: bool = True
+    cues: tuple[str, ...] = ()
+    counter_cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +325,13 @@ class Memo:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that spoke for a suggestion.
+    """One thing that spoke for a suggestion, or against it.
 
-    ``kind`` is ``name``, ``definition``, ``include``, ``example``, ``exclude`` (speaks against) or
-    ``coding``. ``words`` are the words of the sentence that counted. For ``coding``, ``quote`` is
-    the earlier quote and ``coding`` its id; for ``example``, ``quote`` is the example.
+    ``kind`` is ``name``, ``definition``, ``include``, ``example``, ``cue``, ``coding`` or
+    ``learned`` (words that earlier codings have taught), all of which speak for it, or ``exclude``,
+    ``counter_cue`` or ``rejection``, which speak against. ``words`` are the words of the sentence
+    that counted. For ``coding`` and ``rejection``, ``quote`` is the earlier quote and ``coding``
+    its id; for ``example``, ``quote`` is the example.
     """
 
     kind: str
@@ -360,6 +365,52 @@ class Rejection:
     at: str
     score: float | None = None
     engine: str = ""
+
+
+class Answer(StrEnum):
+    """What a coder did with a suggestion."""
+
+    ACCEPTED = "accepted"
+    EDITED = "edited"
+    REJECTED = "rejected"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a suggestion that was put before a coder.
+
+    ``blind``: it was held back, to see what the coder does without it; ``answer`` is then ACCEPTED
+    if the coder set the same code on the place unaided, else LEFT. ``at`` is when it was shown or
+    answered, whichever came last.
+    """
+
+    transcript: str
+    span: Span
+    code: str
+    coder: str
+    at: str
+    score: float | None
+    engine: str
+    answer: Answer
+    blind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a code stands with the engine: from which score it is shown, and its record.
+
+    ``accepted`` of the last ``shown`` suggestions (at most 20) were accepted, edited ones included.
+    ``silent`` says why it is not suggested: empty (it is), ``no_words`` (neither codebook nor
+    codings say enough), ``unearned`` (not yet right often enough on what is coded) or ``record``
+    (rejected too often of late).
+    """
+
+    code: str
+    bar: float
+    accepted: int = 0
+    shown: int = 0
+    silent: str = ""
 
 
 class Severity(StrEnum):

@@ -277,6 +277,10 @@ class _Reader:
             examples=tuple(examples),
             parent=parent,
             replaces=self.strings(*fields["replaces"]) if "replaces" in fields else (),
+            cues=self.strings(*fields["cues"]) if "cues" in fields else (),
+            counter_cues=(
+                self.strings(*fields["counter_cues"]) if "counter_cues" in fields else ()
+            ),
             codable=self.boolean(*fields["codable"], free) if "codable" in fields else free,
         )
         if self.fit(code, node):

@@ -4,13 +4,25 @@ The machine never codes: an engine only proposes, and says why. Replace ``defaul
 change the engine; nothing else in Kodeverk knows which one it is.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from kodeverk.model import Codebook, Coding, Rejection, Suggestion, Transcript
+import numpy as np
+import numpy.typing as npt
 
-__all__ = ["Engine", "Material", "default_engine"]
+from kodeverk.model import (
+    Codebook,
+    Coding,
+    Outcome,
+    Rejection,
+    Span,
+    Standing,
+    Suggestion,
+    Transcript,
+)
+
+__all__ = ["Engine", "Material", "Weighed", "default_engine"]
 
 
 def never() -> bool:
@@ -20,12 +32,33 @@ def never() -> bool:
 
 @dataclass(frozen=True)
 class Material:
-    """All that an engine may learn from. Codings and rejections may be of several coders."""
+    """All that an engine may learn from. Codings and rejections may be of several coders.
+
+    ``read`` are per transcript the stretches some coder has read: what is read and not coded speaks
+    against a code, what nobody has read says nothing. ``bar`` is the score from which suggestions
+    are shown (None: the engine's own).
+    """
 
     codebook: Codebook
     transcripts: tuple[Transcript, ...] = ()
     codings: tuple[Coding, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    read: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    outcomes: tuple[Outcome, ...] = ()
+    bar: float | None = None
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How likely each code is for each sentence that may be suggested on.
+
+    ``scores`` has a row for each of ``spans`` (in the order of the text) and a column for each of
+    ``codes`` (ids); each is the probability, 0..1, that a coder sets that code there.
+    """
+
+    spans: tuple[Span, ...]
+    codes: tuple[str, ...]
+    scores: npt.NDArray[np.floating]
 
 
 class Engine(Protocol):
@@ -49,6 +82,15 @@ class Engine(Protocol):
         None of them overlaps a coding or a rejection of the same code, nor lies in what an
         interviewer or facilitator says. Once ``cancelled`` says yes, return none.
         """
+
+    def weigh(self, transcript: Transcript) -> Weighed:
+        """Return the probability of every code for every sentence an informant says."""
+
+    def explain(self, transcript: Transcript, span: Span, code: str) -> Suggestion:
+        """Return ``code`` for the sentence ``span`` with its score and reasons, at any score."""
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return how each code stands, in the order of the codebook."""
 
 
 def default_engine() -> Engine:

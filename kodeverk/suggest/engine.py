@@ -22,10 +22,11 @@ from kodeverk.model import (
     OriginKind,
     Rejection,
     Span,
+    Standing,
     Suggestion,
     Transcript,
 )
-from kodeverk.suggest import Material, never, reading, vectors
+from kodeverk.suggest import Material, Weighed, never, reading, vectors
 from kodeverk.suggest.lexicon import Lexicon, example_texts
 from kodeverk.suggest.quotes import QuoteCounts, Quotes
 from kodeverk.suggest.reading import Reading
@@ -138,6 +139,44 @@ class CodebookEngine:
                 ),
             )
             for row, code in _chosen(transcript, read, scores, shown, learned)
+        )
+
+    def weigh(self, transcript: Transcript) -> Weighed:
+        """Return the probability of every code for every sentence an informant says."""
+        learned = self._learned
+        read = self._read(transcript)
+        if learned is None or not learned.codes or not read.spans:
+            return Weighed((), (), np.zeros((0, 0)))
+        rows = vectors.weigh(read.counts, learned.weights)
+        likeness = learned.quotes.likeness(rows, read.spans, transcript)
+        scores, _tells = _scores(read, rows, learned.quotes.best(likeness), learned)
+        return Weighed(tuple(read.spans), tuple(code.id for code in learned.codes), scores)
+
+    def explain(self, transcript: Transcript, span: Span, code: str) -> Suggestion:
+        """Return ``code`` for the sentence ``span`` with its score and reasons, at any score."""
+        weighed = self.weigh(transcript)
+        learned = self._learned
+        if learned is None or span not in weighed.spans or code not in weighed.codes:
+            return Suggestion(transcript.id, span, code, 0.0, self.name)
+        row, column = weighed.spans.index(span), weighed.codes.index(code)
+        read = self._read(transcript)
+        likeness = learned.quotes.likeness(
+            vectors.weigh(read.counts, learned.weights), read.spans, transcript
+        )
+        reasons = Reasons(
+            learned.codes, learned.lexicon, learned.code_rows, learned.codebook.language
+        ).of(read.words[row], column, learned.quotes.nearest(likeness, row, column))
+        score = round(float(weighed.scores[row, column]), 3)
+        return Suggestion(transcript.id, span, code, score, self.name, reasons)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return how each code stands, in the order of the codebook."""
+        learned = self._learned
+        if learned is None:
+            return ()
+        return tuple(
+            Standing(code.id, float(bar))
+            for code, bar in zip(learned.codes, learned.bars, strict=True)
         )
 
     def _read(self, transcript: Transcript) -> Reading:
