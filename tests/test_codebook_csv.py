@@ -77,6 +77,14 @@ def test_a_cell_without_end_is_told(tmp_path: Path) -> None:
     assert problems == [("codebook-csv", 3)]
 
 
+def test_cues_are_parted_by_lines_commas_or_semicolons(tmp_path: Path) -> None:
+    text = 'id;name;cues;counter_cues\na;A;"øl, te\nsnuble  over;Øl";kake\nb;B;x;X\n'
+    book, problems = read(tmp_path, text)
+    assert book.codes[0].cues == ("øl", "te", "snuble over")
+    assert book.codes[0].counter_cues == ("kake",)
+    assert problems == [("codebook-cue", 4)]
+
+
 @pytest.mark.parametrize(("cell", "codable"), [("SANN", True), ("USANN", False), ("nei", False)])
 def test_booleans_as_a_norwegian_spreadsheet_writes_them(
     tmp_path: Path, cell: str, codable: bool
@@ -95,6 +103,7 @@ def test_what_is_written_opens_in_a_spreadsheet(tmp_path: Path) -> None:
         codes=(
             Code("a", "=1+1", definition="- én\n- to", examples=("x", "@y"), codable=False),
             Code("b", "'=B", parent="a", replaces=("c", "d"), key="1", color="#0054fc"),
+            Code("e", "E", cues=("snuble over", "-øl"), counter_cues=("=te",)),
         )
     )
     path = tmp_path / "bok.csv"

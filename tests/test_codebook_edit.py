@@ -314,6 +314,84 @@ def test_comments_within_a_list_of_examples_are_kept(hand: Path) -> None:
     assert "examples:\n          # Om eksemplene\n          - Ny\n" in text_of(hand)
 
 
+CUES = """\
+codes:
+  - id: a
+    name: A
+    cues:  # ord
+      # Fra intervjuene
+      - snuble  # sett to ganger
+      - 'øl'
+      # Sist
+      - over hylla
+    key: "1"
+    counter_cues: [kaffe, "te: grønn"]
+"""
+
+
+def test_cues_keep_their_lines_and_comments(tmp_path: Path) -> None:
+    path = tmp_path / "c.yaml"
+    path.write_text(CUES, encoding="utf-8", newline="\n")
+    before = book_of(path)
+    assert before.codes[0].cues == ("snuble", "øl", "over hylla")
+    added = codebook.plan_cues(before, "a", add=["ny: x"], remove=["ØL"])
+    codebook.apply(path, added)
+    expected = CUES.replace("      - 'øl'\n", "")
+    expected = expected.replace("over hylla\n", 'over hylla\n      - "ny: x"\n')
+    assert text_of(path) == expected
+    codebook.apply(path, codebook.plan_cues(book_of(path), "a", remove=["over hylla"]))
+    assert "ord\n      # Sist\n      # Fra intervjuene\n      - snuble  # sett" in text_of(path)
+    codebook.apply(path, codebook.plan_cues(book_of(path), "a", add=["kake"], against=True))
+    assert 'counter_cues: [kaffe, "te: grønn", kake]\n' in text_of(path)
+
+
+def test_cues_of_a_code_that_has_none_stand_on_one_line(hand: Path) -> None:
+    codebook.apply(hand, codebook.plan_cues(book_of(hand), "syn.a", add=["snuble over", "øl"]))
+    assert "          - To\n        cues: [snuble over, øl]\n" in text_of(hand)
+    codebook.apply(hand, codebook.plan_cues(book_of(hand), "syn.a", remove=["øl", "snuble over"]))
+    assert text_of(hand) == HAND
+
+
+def test_a_cue_speaks_for_or_against() -> None:
+    book = codebook.changed(BOOK, codebook.plan_cues(BOOK, "b", add=["a, b", "B", " "]))
+    assert book.codes[-1].cues == ("a", "b")
+    changes = codebook.plan_cues(book, "b", add=["B; c"], against=True)
+    after = codebook.changed(book, changes)
+    assert (after.codes[-1].cues, after.codes[-1].counter_cues) == (("a",), ("B", "c"))
+    assert codebook.changed(after, codebook.invert(changes)) == book
+    assert codebook.plan_cues(after, "b", add=["A"], remove=["x"]) == ()
+
+
+def test_a_merge_takes_cues_along_but_not_those_against() -> None:
+    book = BOOK
+    for code, add, against in (
+        ("a.2", ["støy", "prat"], False),
+        ("a.2", ["ro"], True),
+        ("b", ["Prat", "lyd"], False),
+        ("b", ["støy", "kaffe"], True),
+    ):
+        book = codebook.changed(book, codebook.plan_cues(book, code, add, against=against))
+    merged = codebook.changed(book, codebook.plan_merge(book, "a.2", "b")).codes[-1]
+    assert merged.cues == ("Prat", "lyd", "støy")
+    assert merged.counter_cues == ("kaffe",)
+
+
+def test_a_change_noted_before_there_were_cues_leaves_them_alone(hand: Path) -> None:
+    changes = codebook.plan_edit(book_of(hand), "syn.a", name="Ny")
+    old = [
+        CodeChange(
+            c.code,
+            {k: v for k, v in (c.before or {}).items() if "cues" not in k},
+            {k: v for k, v in (c.after or {}).items() if "cues" not in k},
+        )
+        for c in changes
+    ]
+    codebook.apply(hand, codebook.plan_cues(book_of(hand), "syn.a", add=["øl"]))
+    after = codebook.apply(hand, old).get("syn.a")
+    assert after is not None
+    assert (after.name, after.cues) == ("Ny", ("øl",))
+
+
 def test_a_list_that_is_empty_again_goes_with_its_key_except_at_the_top(tmp_path: Path) -> None:
     path = tmp_path / "c.yaml"
     text = "codes:\n  - id: a\n    name: A\n"
@@ -453,6 +531,8 @@ def test_merge_takes_children_and_old_names_along() -> None:
         lambda: codebook.plan_edit(BOOK, "b", color="blå"),
         lambda: codebook.plan_edit(BOOK, "b", key="j"),
         lambda: codebook.plan_edit(BOOK, "b", key="1"),
+        lambda: codebook.plan_edit(BOOK, "b", cues=["Ø"], counter_cues=["ø"]),
+        lambda: codebook.plan_add(BOOK, Code("c", "C", cues=("x",), counter_cues=("x",))),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_cure(plan: object) -> None:
@@ -519,6 +599,8 @@ fields = st.fixed_dictionaries(
         "include": plain,
         "exclude": plain,
         "examples": st.lists(plain, max_size=3),
+        "cues": st.lists(plain, max_size=3),
+        "counter_cues": st.lists(plain, max_size=2),
         "color": st.sampled_from(["", "#abc", "#0054fc"]),
         "key": st.sampled_from(["", "0", "1", "Z", "ø"]),
         "codable": st.booleans(),
@@ -598,6 +680,7 @@ def built(rows: list[tuple[str, str, list[str], bool, int]]) -> Codebook:
             definition=text,
             include=text,
             examples=tuple(examples),
+            cues=tuple(examples),
             parent=ids[where % len(ids)],
             codable=codable,
             color=codebook.fresh_color(book),

@@ -54,6 +54,8 @@ codes:
         exclude: uten
         examples: ["«Én.»", To]
         example: Tre
+        cues: [snuble, over  hylla, Snuble]
+        counter_cues: øl, te
         key: Å
         replaces: gammel
 """
@@ -73,6 +75,8 @@ codes:
                 include="med",
                 exclude="uten",
                 examples=("«Én.»", "To", "Tre"),
+                cues=("snuble", "over hylla"),
+                counter_cues=("øl", "te"),
                 key="Å",
                 parent="syn",
                 replaces=("gammel",),
@@ -126,6 +130,8 @@ ONE = "codes:\n  - id: a\n    name: A\n"
         (ONE + "rules: tekst\n", "codebook-type", 4),
         (ONE + "rules:\n  - id: R1\n", "codebook-type", 5),
         (ONE + "rules:\n  - id: R1\n    txet: x\n", "codebook-unknown-field", 6),
+        (ONE + "    cues: [[a], b]\n", "codebook-type", 4),
+        (ONE + "    cues: [Øl, te]\n    counter_cues: [øl]\n", "codebook-cue", 5),
         (ONE + "title: [a]\n", "codebook-type", 4),
         (ONE + "tittel: x\n", "codebook-unknown-field", 4),
     ],

@@ -185,14 +185,15 @@ def _import_arguments(parser: Parser) -> None:
     parser.add_argument("file", metavar=_("FILE"), help=_("a CSV file with codes"))
 
 
-# What a CSV file may change in a code that is there; its place in the tree comes besides.
-_IN_CSV = ("name", "definition", "include", "exclude", "examples", "color", "key", "codable")
-
-
 def _import(context: Context, arguments: argparse.Namespace) -> int:
-    """Add the codes of a CSV file that are not there and change those that differ, as one step."""
+    """Add the codes of a CSV file that are not there and change those that differ, as one step.
+
+    What the file has no column for stays, and so do the codes that were merged into another.
+    """
     project = context.project
     read, problems = books.read_csv(Path(arguments.file))
+    columns = books.csv_columns(Path(arguments.file))
+    fields = [name for name in columns if name not in ("id", "parent", "replaces")]
     for problem in problems:
         where = f"{problem.file}:{problem.line}" if problem.line else problem.file
         context.out.say(f"{where}: {problem.message} {problem.cure}")
@@ -207,11 +208,11 @@ def _import(context: Context, arguments: argparse.Namespace) -> int:
         else:
             differs = {
                 name: getattr(code, name)
-                for name in _IN_CSV
+                for name in fields
                 if getattr(code, name) != getattr(there, name)
             }
             steps = books.plan_edit(book, code.id, **differs) if differs else ()
-            if code.parent != there.parent:
+            if "parent" in columns and code.parent != there.parent:
                 edited = books.changed(book, steps)
                 place = len(edited.children(code.parent))
                 steps = (*steps, *books.plan_move(edited, code.id, code.parent, place))

@@ -55,6 +55,8 @@ def code(value: Code, book: Codebook, counts: Mapping[str, int]) -> dict[str, An
         "include": value.include,
         "exclude": value.exclude,
         "examples": list(value.examples),
+        "cues": list(value.cues),
+        "counter_cues": list(value.counter_cues),
         "replaces": list(value.replaces),
         "codings": counts.get(value.id, 0),
     }

@@ -19,13 +19,14 @@ from kodeverk.i18n import _
 from kodeverk.model import Codebook, Problem
 
 if TYPE_CHECKING:
-    from kodeverk.codebook.csv import read_csv, write_csv
+    from kodeverk.codebook.csv import csv_columns, read_csv, write_csv
     from kodeverk.codebook.edit import (
         CodeChange,
         changed,
         invert,
         new_id,
         plan_add,
+        plan_cues,
         plan_edit,
         plan_merge,
         plan_move,
@@ -37,6 +38,7 @@ __all__ = [
     "CodeChange",
     "apply",
     "changed",
+    "csv_columns",
     "fresh_color",
     "invert",
     "letters",
@@ -44,6 +46,7 @@ __all__ = [
     "new_id",
     "parse_color",
     "plan_add",
+    "plan_cues",
     "plan_edit",
     "plan_merge",
     "plan_move",
@@ -57,7 +60,7 @@ __all__ = [
 ]
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_IN_CSV = ("read_csv", "write_csv")
+_IN_CSV = ("csv_columns", "read_csv", "write_csv")
 
 
 def __getattr__(name: str) -> object:

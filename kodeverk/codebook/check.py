@@ -2,13 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from kodeverk.codebook.marks import parse_color, valid_key
+from kodeverk.errors import UsageError
 from kodeverk.i18n import _
-from kodeverk.model import Code, Severity
+from kodeverk.model import Code, Codebook, Severity
 from kodeverk.text import clean
 
 # What a code has besides id and place, in the order it is written.
@@ -18,11 +19,15 @@ FIELDS = (
     "include",
     "exclude",
     "examples",
+    "cues",
+    "counter_cues",
     "color",
     "key",
     "codable",
     "replaces",
 )
+CUES = ("cues", "counter_cues")
+LISTS = ("examples", *CUES, "replaces")
 
 TRUE = frozenset(("true", "yes", "ja", "sann", "1"))
 FALSE = frozenset(("false", "no", "nei", "usann", "0"))
@@ -60,6 +65,25 @@ def tidy_lines(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(text for text in map(tidy_line, texts) if text)
 
 
+def tidy_list(name: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the entries of the field ``name``, one of ``LISTS``, as a codebook keeps them.
+
+    Cues are parted by commas, semicolons or lines, and none of them stands there twice.
+    """
+    if name not in CUES:
+        return tidy_lines(texts)
+    kept: dict[str, str] = {}
+    for cue in tidy_lines(cue for text in texts for cue in re.split("[,;\n]", tidy(text))):
+        kept.setdefault(cue.casefold(), cue)
+    return tuple(kept.values())
+
+
+def in_both(code: Code) -> tuple[str, ...]:
+    """Return the cues of ``code`` that are among its counter-cues too."""
+    against = {cue.casefold() for cue in code.counter_cues}
+    return tuple(cue for cue in code.cues if cue.casefold() in against)
+
+
 def parse_bool(text: str) -> bool | None:
     """Return what ``text`` says (true/yes/ja/sann …), or None if it says neither."""
     word = text.strip().casefold()
@@ -89,6 +113,14 @@ def settle(codes: Sequence[Code], report: Report) -> tuple[Code, ...]:
                 "codebook-color",
                 _("“{color}” is not a colour.").format(color=code.color),
                 _('Write colours as "#1f77b4", in quotes.'),
+            )
+        for cue in in_both(code):
+            report(
+                code.id,
+                "counter_cues",
+                "codebook-cue",
+                _("“{cue}” is both a cue and a counter-cue of “{id}”.").format(cue=cue, id=code.id),
+                _("Take it out of one of them."),
             )
         settled.append(
             replace(
@@ -158,6 +190,52 @@ def _settle_replaces(
             replaced[old] = code.id
             sound.append(old)
     return tuple(sound)
+
+
+def checked(book: Codebook, code_id: str, fields: Mapping[str, Any]) -> dict[str, object]:
+    """Return ``fields`` tidied; raises UsageError where a value cannot be."""
+    sound: dict[str, object] = {}
+    for name, value in fields.items():
+        if name in LISTS:
+            sound[name] = list(tidy_list(name, value))
+        elif name == "codable":
+            sound[name] = bool(value)
+        elif name in ("definition", "include", "exclude"):
+            sound[name] = tidy(value)
+        else:
+            sound[name] = tidy_line(value)
+    if "name" in sound and not sound["name"]:
+        raise UsageError(_("A code needs a name."), _("Write one."))
+    if sound.get("color"):
+        color = parse_color(str(sound["color"]))
+        if color is None:
+            raise UsageError(
+                _("“{color}” is not a colour.").format(color=sound["color"]),
+                _("Write it as #1f77b4."),
+            )
+        sound["color"] = color
+    if key := str(sound.get("key", "")):
+        if not valid_key(key):
+            raise UsageError(
+                _("“{key}” cannot be the key of “{id}”.").format(key=key, id=code_id),
+                _("Use one digit, one capital letter, or æ, ø or å."),
+            )
+        other = book.by_key(key)
+        if other and other.id != code_id:
+            raise UsageError(
+                _("The key {key} already belongs to “{name}”.").format(key=key, name=other.name),
+                _("Choose another key, or take it from that code first."),
+            )
+    return sound
+
+
+def one_side(code: Code) -> None:
+    """Raise UsageError if a cue speaks both for and against ``code``."""
+    for cue in in_both(code):
+        raise UsageError(
+            _("“{cue}” cannot speak both for and against the code.").format(cue=cue),
+            _("Take it out of one of them."),
+        )
 
 
 def slug(name: str) -> str:

@@ -1,7 +1,7 @@
 """A codebook as a table: one code a row, as a spreadsheet writes and reads it.
 
 A cell that a spreadsheet would take for a formula gets an apostrophe in front, which is taken away
-again on reading. ``examples`` and ``replaces`` hold one entry per line of the cell.
+again on reading. A list such as ``examples`` or ``cues`` holds one entry per line of the cell.
 """
 
 import csv
@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from kodeverk.codebook.check import FIELDS, parse_bool, settle, tidy, tidy_line, tidy_lines
+from kodeverk.codebook.check import FIELDS, LISTS, parse_bool, settle, tidy, tidy_line, tidy_list
 from kodeverk.codebook.edit import new_id
 from kodeverk.codebook.read import decode
 from kodeverk.files import write_atomic
@@ -35,8 +35,7 @@ def write_csv(target: Path | TextIO, book: Codebook) -> None:
     for code in book.codes:
         row = {name: getattr(code, name) for name in COLUMNS}
         row["parent"] = code.parent or ""
-        row["examples"] = "\n".join(code.examples)
-        row["replaces"] = "\n".join(code.replaces)
+        row |= {name: "\n".join(getattr(code, name)) for name in LISTS}
         row["codable"] = "true" if code.codable else "false"
         writer.writerow(_guard(row[name]) for name in COLUMNS)
     if isinstance(target, Path):
@@ -74,6 +73,20 @@ def read_csv(path: Path) -> tuple[Codebook, tuple[Problem, ...]]:
     return book, tuple(reader.problems)
 
 
+def csv_columns(path: Path) -> tuple[str, ...]:
+    """Return what of a code a CSV file has a column for; nothing if it cannot be read."""
+    try:
+        text, _problems = decode(path.read_bytes(), path.name)
+    except OSError:
+        return ()
+    names = _names(next(_Reader(path.name, []).rows(text), (1, []))[1])
+    return tuple(name for name in COLUMNS if name in names)
+
+
+def _names(heading: list[str]) -> list[str]:
+    return [tidy_line(cell).casefold() for cell in heading]
+
+
 class _Reader:
     def __init__(self, file: str, problems: list[Problem]) -> None:
         self.file = file
@@ -100,7 +113,7 @@ class _Reader:
     def read(self, text: str) -> list[Code]:
         rows = self.rows(text)
         line, heading = next(rows, (1, []))
-        names = [tidy_line(cell).casefold() for cell in heading]
+        names = _names(heading)
         if "name" not in names and "id" not in names:
             self.note(
                 line,
@@ -177,12 +190,11 @@ class _Reader:
             definition=tidy(cells.get("definition", "")),
             include=tidy(cells.get("include", "")),
             exclude=tidy(cells.get("exclude", "")),
-            examples=tidy_lines(cells.get("examples", "").splitlines()),
             color=tidy_line(cells.get("color", "")),
             key=tidy_line(cells.get("key", "")),
             parent=tidy_line(cells.get("parent", "")) or None,
-            replaces=tidy_lines(cells.get("replaces", "").splitlines()),
             codable=codable is not False,
+            **{name: tidy_list(name, cells.get(name, "").splitlines()) for name in LISTS},
         )
 
     def ordered(self, codes: dict[str, Code]) -> list[Code]:

@@ -8,13 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kodeverk.codebook.check import FIELDS, slug, tidy, tidy_line, tidy_lines
-from kodeverk.codebook.marks import parse_color, valid_key
+from kodeverk.codebook.check import (
+    CUES,
+    FIELDS,
+    LISTS,
+    checked,
+    one_side,
+    slug,
+    tidy_line,
+    tidy_list,
+)
 from kodeverk.errors import ConflictError, NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook
-
-_LISTS = ("examples", "replaces")
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Tree:
         fields["index"] = self.order[code.parent].index(code_id)
         for name in FIELDS:
             value = getattr(code, name)
-            fields[name] = list(value) if name in _LISTS else value
+            fields[name] = list(value) if name in LISTS else value
         return fields
 
     def within(self, code_id: str | None, above: str) -> bool:
@@ -167,8 +173,9 @@ def _code(code_id: str, fields: Mapping[str, object]) -> Code:
     values: dict[str, Any] = {}
     for name in FIELDS:
         value = fields.get(name)
-        if name in _LISTS:
-            values[name] = tidy_lines(map(str, value)) if isinstance(value, list | tuple) else ()
+        if name in LISTS:
+            entries = map(str, value) if isinstance(value, list | tuple) else ()
+            values[name] = tidy_list(name, entries)
         elif name == "codable":
             values[name] = value is not False
         else:
@@ -236,9 +243,10 @@ def plan_add(book: Codebook, code: Code, index: int | None = None) -> tuple[Code
     if code.parent is not None:
         plan.find(code.parent)
     fields = {name: getattr(code, name) for name in FIELDS}
-    after = {"id": code_id, "parent": code.parent} | _checked(book, code_id, fields)
+    after = {"id": code_id, "parent": code.parent} | checked(book, code_id, fields)
     siblings = len(plan.tree.order.get(code.parent, ()))
     after["index"] = siblings if index is None else max(0, min(index, siblings))
+    one_side(_code(code_id, after))
     plan.do(code_id, None, after)
     return plan.done()
 
@@ -250,8 +258,33 @@ def plan_edit(book: Codebook, code_id: str, **fields: object) -> tuple[CodeChang
     plan = _Plan(book)
     plan.find(code_id)
     before = plan.tree.snapshot(code_id)
-    plan.do(code_id, before, before | _checked(book, code_id, fields))
+    after = before | checked(book, code_id, fields)
+    if not set(CUES).isdisjoint(fields):
+        one_side(_code(code_id, after))
+    plan.do(code_id, before, after)
     return plan.done()
+
+
+def plan_cues(
+    book: Codebook,
+    code_id: str,
+    add: Iterable[str] = (),
+    remove: Iterable[str] = (),
+    *,
+    against: bool = False,
+) -> tuple[CodeChange, ...]:
+    """Plan words and phrases that are to speak for a code (or ``against`` it), and that no longer.
+
+    What is added is taken away from the other side. Raises UsageError.
+    """
+    code = _Plan(book).find(code_id)
+    here, there = CUES[::-1] if against else CUES
+    new = tidy_list(here, add)
+    gone = {cue.casefold() for cue in tidy_list(here, remove)}
+    added = {cue.casefold() for cue in new}
+    kept = (cue for cue in getattr(code, here) if cue.casefold() not in gone)
+    other = (cue for cue in getattr(code, there) if cue.casefold() not in added)
+    return plan_edit(book, code_id, **{here: (*kept, *new), there: tuple(other)})
 
 
 def plan_move(
@@ -279,7 +312,7 @@ def plan_move(
 def plan_merge(book: Codebook, source: str, into: str) -> tuple[CodeChange, ...]:
     """Plan to merge ``source`` into ``into``: codings of ``source`` count as ``into`` from then on.
 
-    The codes below ``source`` come along. Raises UsageError.
+    The codes below ``source`` come along, and so do its cues. Raises UsageError.
     """
     plan = _Plan(book)
     old, new = plan.find(source), plan.find(into)
@@ -300,7 +333,17 @@ def plan_merge(book: Codebook, source: str, into: str) -> tuple[CodeChange, ...]
     after_replaces = [*new.replaces, source, *old.replaces]
     plan.do(source, gone, None)
     before = plan.tree.snapshot(into)
-    plan.do(into, before, before | {"replaces": after_replaces})
+    spoken = {cue.casefold() for cue in old.cues}
+    plan.do(
+        into,
+        before,
+        before
+        | {
+            "replaces": after_replaces,
+            "cues": list(tidy_list("cues", (*new.cues, *old.cues))),
+            "counter_cues": [cue for cue in new.counter_cues if cue.casefold() not in spoken],
+        },
+    )
     return plan.done()
 
 
@@ -315,43 +358,6 @@ def plan_remove(book: Codebook, code_id: str) -> tuple[CodeChange, ...]:
         )
     plan.do(code_id, plan.tree.snapshot(code_id), None)
     return plan.done()
-
-
-def _checked(book: Codebook, code_id: str, fields: Mapping[str, Any]) -> dict[str, object]:
-    """Return ``fields`` tidied; raises UsageError where a value cannot be."""
-    sound: dict[str, object] = {}
-    for name, value in fields.items():
-        if name in _LISTS:
-            sound[name] = list(tidy_lines(value))
-        elif name == "codable":
-            sound[name] = bool(value)
-        elif name in ("definition", "include", "exclude"):
-            sound[name] = tidy(value)
-        else:
-            sound[name] = tidy_line(value)
-    if "name" in sound and not sound["name"]:
-        raise UsageError(_("A code needs a name."), _("Write one."))
-    if sound.get("color"):
-        color = parse_color(str(sound["color"]))
-        if color is None:
-            raise UsageError(
-                _("“{color}” is not a colour.").format(color=sound["color"]),
-                _("Write it as #1f77b4."),
-            )
-        sound["color"] = color
-    if key := str(sound.get("key", "")):
-        if not valid_key(key):
-            raise UsageError(
-                _("“{key}” cannot be the key of “{id}”.").format(key=key, id=code_id),
-                _("Use one digit, one capital letter, or æ, ø or å."),
-            )
-        other = book.by_key(key)
-        if other and other.id != code_id:
-            raise UsageError(
-                _("The key {key} already belongs to “{name}”.").format(key=key, name=other.name),
-                _("Choose another key, or take it from that code first."),
-            )
-    return sound
 
 
 def changed(book: Codebook, changes: Sequence[CodeChange]) -> Codebook:

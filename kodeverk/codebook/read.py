@@ -11,24 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kodeverk.codebook.check import parse_bool, settle, tidy, tidy_line, tidy_lines
+from kodeverk.codebook.check import FIELDS as WRITTEN
+from kodeverk.codebook.check import LISTS, parse_bool, settle, tidy, tidy_line, tidy_list
 from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook, Problem, Rule, Severity
 
-FIELDS = (
-    "id",
-    "name",
-    "definition",
-    "include",
-    "exclude",
-    "examples",
-    "example",
-    "color",
-    "key",
-    "codable",
-    "replaces",
-    "codes",
-)
+FIELDS = ("id", *WRITTEN, "example", "codes")
 TOP = ("title", "version", "language", "rules", "themes", "codes")
 LARGEST = 5_000_000  # bytes; a codebook is a few pages
 _UNPRINTABLE = re.compile(
@@ -260,27 +248,18 @@ class _Reader:
     ) -> None:
         fields = self.fields(node, FIELDS)
         place = Place(node, fields, seq, seq_key, above, free)
-        text = {
+        values: dict[str, Any] = {
             name: self.string(*fields[name], one_line=name in ("id", "name", "color", "key"))
             if name in fields
             else ""
             for name in ("id", "name", "definition", "include", "exclude", "color", "key")
         }
-        examples = [
-            example
-            for name in ("examples", "example")
-            if name in fields
-            for example in self.strings(*fields[name])
-        ]
+        values |= {name: self.strings(*fields[name]) for name in LISTS if name in fields}
+        if "example" in fields:
+            values["examples"] = (*values.get("examples", ()), *self.strings(*fields["example"]))
         code = Code(
-            **text,
-            examples=tuple(examples),
+            **values,
             parent=parent,
-            replaces=self.strings(*fields["replaces"]) if "replaces" in fields else (),
-            cues=self.strings(*fields["cues"]) if "cues" in fields else (),
-            counter_cues=(
-                self.strings(*fields["counter_cues"]) if "counter_cues" in fields else ()
-            ),
             codable=self.boolean(*fields["codable"], free) if "codable" in fields else free,
         )
         if self.fit(code, node):
@@ -356,13 +335,14 @@ class _Reader:
         return tidy_line(text) if one_line else tidy(text)
 
     def strings(self, key: Any, node: Any) -> tuple[str, ...]:
+        name = tidy_line(key.value)
         if _is(node, "scalar"):
-            return tidy_lines([self.scalar(node)])
+            return tidy_list(name, [self.scalar(node)])
         items = node.value if _is(node, "sequence") else []
         if not _is(node, "sequence") or not all(_is(item, "scalar") for item in items):
             cure = _("Write a list of texts, each on a line that begins with “- ”.")
             self.wrong_type(key, key.value, cure)
-        return tidy_lines(self.scalar(item) for item in items if _is(item, "scalar"))
+        return tidy_list(name, [self.scalar(item) for item in items if _is(item, "scalar")])
 
     def boolean(self, key: Any, node: Any, default: bool) -> bool:
         text = self.scalar(node) if _is(node, "scalar") else "?"

@@ -6,8 +6,10 @@ the result again and compares: what cannot be done in this way is refused, never
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from kodeverk.codebook import write
+from kodeverk.codebook.check import LISTS, tidy_list
 from kodeverk.codebook.edit import Step
 from kodeverk.codebook.read import Place, Reading, read_text
 from kodeverk.errors import ConflictError
@@ -144,7 +146,7 @@ def _edit(text: str, place: Place, code: Code, names: Iterable[str]) -> str:
     for name in write.NAMES:
         if name in names:
             new = write.written(code, name, column, place.codable)
-            edits += _field(text, place, name, new, column)
+            edits += _field(text, place, code, name, new)
     return _patch(text, edits)
 
 
@@ -157,19 +159,25 @@ def _patch(text: str, edits: list[tuple[int, int, str]]) -> str:
 
 
 def _field(
-    text: str, place: Place, name: str, new: write.Written | None, column: int
+    text: str, place: Place, code: Code, name: str, new: write.Written | None
 ) -> list[tuple[int, int, str]]:
+    column = _column(place)
     present = [key for key in _SPELLINGS.get(name, (name,)) if key in place.fields]
     edits = []
     for key in present:
         start, stop, rest = _extent(text, place, key)
-        comments = _comments(text, start, stop, place.fields[key][1])
+        value = place.fields[key][1]
+        below = _line_end(text, start)
+        if new and key == name and len(present) == 1 and _in_lines(text, value, below):
+            edits.append((below, rest, _relisted(text, below, value, name, getattr(code, name))))
+            continue
+        comments = _comments(text, start, stop, value)
         first = text[_line_start(text, start) : start].strip() != ""
         if new and key == present[0]:
             head = new.head + (f"  {comments[0]}" if comments[0] else "")
             edits += [(start, stop, head), (rest, rest, comments[1] + new.below)]
         elif first or text[stop:rest].strip() or any(comments):
-            empty = '""' if name not in ("examples", "replaces") else "[]"
+            empty = "[]" if name in LISTS else '""'
             empty = str(place.codable).lower() if name == "codable" else empty
             head = f"{key}: {empty}" + (f"  {comments[0]}" if comments[0] else "")
             edits += [(start, stop, head), (rest, rest, comments[1])]
@@ -180,6 +188,36 @@ def _field(
         at = _extent(text, place, before[-1])[2]
         edits.append((at, at, f"{' ' * column}{new.head}\n{new.below}"))
     return edits
+
+
+def _in_lines(text: str, value: Any, below: int) -> bool:
+    """Tell whether ``value`` is a list with a line for each entry, from ``below`` on."""
+    return (
+        value.id == "sequence"
+        and not value.flow_style
+        and value.start_mark.index >= below
+        and all(entry.id == "scalar" and entry.value for entry in value.value)
+    )
+
+
+def _relisted(text: str, below: int, value: Any, name: str, entries: Iterable[str]) -> str:
+    """Return the lines of a list that is to hold ``entries``; those that are there keep theirs.
+
+    The comments above an entry belong to it; where it goes, they stay at the head of the list.
+    """
+    there: dict[tuple[str, ...], str] = {}
+    gone = ""
+    column = 0
+    for entry in value.value:
+        dash = text.rfind("-", below, entry.start_mark.index)
+        column = dash - _line_start(text, dash)
+        end = _line_end(text, _end(text, entry))
+        gone += there.pop(key := tidy_list(name, [entry.value]), "")
+        there[key] = text[below:end]
+        below = end
+    lines = [there.pop((entry,), f"{' ' * column}- {write.quoted(entry)}\n") for entry in entries]
+    left = (gone + "".join(there.values())).splitlines(keepends=True)
+    return "".join([*(line for line in left if _COMMENT.match(line)), *lines])
 
 
 def _extent(text: str, place: Place, key: str) -> tuple[int, int, int]:
@@ -230,7 +268,7 @@ def _move(text: str, reading: Reading, step: Step) -> str:
     unsaid = _unsaid(reading, step)
     if unsaid is not place.codable and "codable" not in place.fields:
         said = write.Written(f"codable: {str(place.codable).lower()}")
-        text = _patch(text, _field(text, place, "codable", said, _column(place)))
+        text = _patch(text, _field(text, place, step.code, "codable", said))
         reading = read_text(text, "")
         place = reading.places[step.code.id]
     text, lines, column = _cut(text, place, _with_comments_above(text, place))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kodeverk.codebook.check import FIELDS
+from kodeverk.codebook.check import FIELDS, LISTS
 from kodeverk.model import Code, Codebook
 
 # Plain only where no YAML reader, old or new, could take it for something other than text.
@@ -54,8 +54,8 @@ def written(code: Code, name: str, column: int, codable: bool) -> Written | None
     if name == "examples":
         pad = " " * (column + 2)
         return Written("examples:", "".join(f"{pad}- {quoted(text)}\n" for text in value))
-    if name == "replaces":
-        return Written(f"replaces: [{', '.join(quoted(text, True) for text in value)}]")
+    if name in LISTS:
+        return Written(f"{name}: [{', '.join(quoted(text, True) for text in value)}]")
     return scalar(name, value, column)
 
 
