@@ -1,0 +1,99 @@
+"""Words where they stand, with dictionary form and stem, and those that say nothing.
+
+spaCy cuts the words, simplemma knows the dictionaries, NLTK has the stemmers; each is imported
+in the function that uses it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from kodeverk.language.abbreviations import words_of
+from kodeverk.language.detecting import LANGUAGES, function_words
+from kodeverk.model import Span
+
+
+class WordForm(NamedTuple):
+    """A word where it stands, in lower case as dictionary form and as stem."""
+
+    span: Span
+    lemma: str
+    stem: str
+
+
+_STEMMERS = {"nb": "norwegian", "nn": "norwegian", "da": "danish", "en": "english"}
+_DICTIONARIES = {"nb": ("nb",), "nn": ("nn", "nb"), "da": ("da",), "en": ("en",)}
+
+
+def word_forms(text: str, language: str = "nb") -> list[WordForm]:
+    """Return the words of ``text`` (no punctuation) with lemma and stem.
+
+    spaCy's rules cut the words, simplemma gives the lemma (Nynorsk looks in Bokmål too), NLTK's
+    Snowball the stem, which also stands in for a lemma no dictionary has. Unknown languages are
+    read as Bokmål.
+    """
+    language = language if language in LANGUAGES else "nb"
+    forms: list[WordForm] = []
+    for token in _tokenizer(language)(text):
+        if any(char.isalnum() for char in token.text):
+            lemma, stem = _form(token.text.casefold(), language)
+            forms.append(WordForm(Span(token.idx, token.idx + len(token.text)), lemma, stem))
+    return forms
+
+
+def forms_within(forms: list[WordForm], span: Span) -> list[WordForm]:
+    """Return those of ``forms`` (in order) that begin within ``span``."""
+    first = bisect_left(forms, span.start, key=lambda form: form.span.start)
+    return forms[first : bisect_left(forms, span.end, key=lambda form: form.span.start)]
+
+
+# What fills talk and is in no list of stop words made from writing.
+_FILLERS = words_of(
+    """akkurat altså begge bestemt egentlig egentleg faktisk ganske gjerne hos hver hvert hvor ja jo
+    kanskje liksom likevel litt nettopp nok også omtrent på sikkert sjølv skulle slags sånn
+    særlig tror trur vel veldig visst øh eh egentligt ligesom lidt måske netop
+    virkelig virkeleg actually just kind maybe quite really sort well yeah"""
+)
+
+
+@lru_cache(maxsize=4)
+def stop_words(language: str = "nb") -> frozenset[str]:
+    """Return the words of ``language`` that say nothing about a subject, in lower case."""
+    from importlib import import_module
+
+    found = set(function_words()) | _FILLERS
+    for spoken in (*_DICTIONARIES.get(language, ("nb",)), "nb"):
+        if spoken != "nn":
+            found |= import_module(f"spacy.lang.{spoken}.stop_words").STOP_WORDS
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4)
+def _tokenizer(language: str) -> Callable[[str], Iterable[Any]]:
+    import spacy
+
+    tokenizer: Callable[[str], Iterable[Any]] = spacy.blank(
+        "nb" if language == "nn" else language
+    ).tokenizer
+    return tokenizer
+
+
+@lru_cache(maxsize=4)
+def _stemmer(language: str) -> Callable[[str], str]:
+    from nltk.stem.snowball import SnowballStemmer
+
+    stem: Callable[[str], str] = SnowballStemmer(_STEMMERS[language]).stem
+    return stem
+
+
+@lru_cache(maxsize=200_000)
+def _form(word: str, language: str) -> tuple[str, str]:
+    import simplemma
+
+    stem = _stemmer(language)(word)
+    dictionaries = _DICTIONARIES[language]
+    lemma = simplemma.lemmatize(word, lang=dictionaries).casefold()
+    if lemma == word and not simplemma.is_known(word, lang=dictionaries):
+        lemma = stem
+    return lemma, stem
