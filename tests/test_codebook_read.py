@@ -367,6 +367,7 @@ def test_templates_are_sound_and_small() -> None:
             for code in book.children(theme.id):
                 assert code.definition and code.include and code.exclude and code.examples
                 assert code.key and code.color == theme.color
+                assert 6 <= len(code.cues) <= 8
         # What exclude points to is there.
         ids = {code.id for code in book.codes}
         for code in book.codes:
@@ -386,19 +387,21 @@ def test_a_code_as_the_empty_template_explains_it_can_be_read() -> None:
     assert reading.problems == ()
     (code,) = reading.book.codes
     assert (code.id, code.name, code.color, code.key) == ("eksempel", "Navnet", "#0054fc", "1")
+    assert (code.cues, code.counter_cues) == (("ord", "fast uttrykk"), ("annet ord",))
 
 
 def test_the_demonstration_codebook() -> None:
     path = ROOT / "codebooks" / "synergi.yaml"
     book, problems = codebook.load(path, ROOT)
     assert problems == ()
-    assert (len(book.codes), len(book.rules), book.version) == (18, 9, "1.0")
+    assert (len(book.codes), len(book.rules), book.version) == (18, 9, "1.1")
     themes = book.children(None)
     assert [theme.id for theme in themes] == ["syn", "kon", "uav"]
     assert len({theme.color for theme in themes}) == 3
     for theme in themes:
         assert not theme.codable
         assert all(c.key and c.color == theme.color for c in book.children(theme.id))
+        assert all(6 <= len(c.cues) <= 8 for c in book.children(theme.id))
 
 
 def test_save_new_writes_what_load_reads_and_never_over_a_file(tmp_path: Path) -> None:
