@@ -382,7 +382,8 @@ class Outcome:
 
     ``blind``: it was held back, to see what the coder does without it; ``answer`` is then ACCEPTED
     if the coder set the same code on the place unaided, else LEFT. ``at`` is when it was shown or
-    answered, whichever came last.
+    answered, whichever came last. ``instead`` is the code it was EDITED into, empty if only its
+    span was. ``late``: the coder had read or coded the place before, or nobody noted the showing.
     """
 
     transcript: str
@@ -394,6 +395,13 @@ class Outcome:
     engine: str
     answer: Answer
     blind: bool = False
+    instead: str = ""
+    late: bool = False
+
+    @property
+    def right(self) -> bool:
+        """True if the coder set the code that was suggested, there or nearly there."""
+        return self.answer is Answer.ACCEPTED or (self.answer is Answer.EDITED and not self.instead)
 
 
 @dataclass(frozen=True, slots=True)

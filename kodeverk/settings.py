@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from kodeverk import files
+from kodeverk.errors import DataError
 from kodeverk.i18n import _
 from kodeverk.model import Problem
 from kodeverk.text import clean_line
 
 FILE = "kodeverk.toml"
+BLIND = 0.1  # the blind share of a new study
 _LINE = re.compile(r"line (\d+)")
 
 
@@ -22,7 +24,8 @@ class Settings:
 
     ``id`` is empty when the file does not tell: then the study can be read but not written to.
     ``codebook`` is a path relative to the project with ``/``; ``interviewers`` are names that the
-    importers give the role interviewer (or facilitator); ``keys`` rebinds keys of the screen.
+    importers give the role interviewer (or facilitator); ``keys`` rebinds keys of the screen;
+    ``blind`` is the share of sentences where suggestions are held back until the coder has decided.
     """
 
     id: str
@@ -31,6 +34,7 @@ class Settings:
     codebook: str = "codebooks/kodebok.yaml"
     interviewers: tuple[str, ...] = ()
     keys: dict[str, str] = field(default_factory=dict)
+    blind: float = 0.0
 
 
 def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
@@ -72,6 +76,10 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
             and (name != "codebook" or _within(str(value)))
         ):
             return value
+        wrong(name)
+        return default
+
+    def wrong(name: str) -> None:
         problems.append(
             Problem(
                 FILE,
@@ -81,7 +89,6 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
                 _("Correct it; the usual value is used meanwhile."),
             )
         )
-        return default
 
     identity = take("id", str, "")
     if not identity:
@@ -95,6 +102,10 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
             )
         )
     keys = take("keys", dict, {})
+    blind = take("suggestions", dict, {}).get("blind", 0.0)
+    if not is_share(blind):
+        wrong("suggestions.blind")
+        blind = 0.0
     settings = Settings(
         id=identity,
         name=clean_line(take("name", str, fallback.name)),
@@ -102,8 +113,14 @@ def load(root: Path) -> tuple[Settings, tuple[Problem, ...]]:
         codebook=take("codebook", str, fallback.codebook),
         interviewers=tuple(clean_line(name) for name in take("interviewers", list, [])),
         keys={str(action): str(key) for action, key in keys.items()},
+        blind=float(blind),
     )
     return settings, tuple(problems)
+
+
+def is_share(value: object) -> bool:
+    """Tell whether ``value`` is a number from 0 to 1."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
 def _within(path: str) -> bool:
@@ -129,8 +146,78 @@ def render(settings: Settings) -> str:
         f"codebook = {quoted(settings.codebook)}",
         _("# Names that the importers know as interviewers."),
         f"interviewers = [{names}]",
+        "",
+        "[suggestions]",
+        _("# The share of sentences without suggestions until you have decided: 0 is none."),
+        f"blind = {settings.blind:g}",
     ]
     return "\n".join(lines) + "\n"
+
+
+_TABLE = re.compile(r"[ \t]*\[[ \t]*suggestions[ \t]*\][ \t]*(?:#.*)?")
+_BLIND = re.compile(r"([ \t]*blind[ \t]*=[ \t]*)[^#\s]+")
+
+
+def set_blind(root: Path, share: float) -> None:
+    """Write the blind share in the settings of the study; the rest of the file stays as it is.
+
+    Raises DataError where that cannot be done safely, and SaveError.
+    """
+    import tomllib
+
+    path = root / FILE
+    unusable = DataError(
+        _("The settings of the study cannot be changed."),
+        _("Write “blind = {share}” below “[suggestions]” in kodeverk.toml yourself.").format(
+            share=f"{share:g}"
+        ),
+    )
+    try:
+        text = path.read_bytes().decode("utf-8")
+        before = tomllib.loads(text.removeprefix("\ufeff"))
+    except (OSError, ValueError) as error:
+        raise unusable from error
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.split(end)
+    at = next((n for n, line in enumerate(lines) if _TABLE.fullmatch(line)), None)
+    if at is None:
+        lines[len(lines) - (not lines[-1]) :] = ["", "[suggestions]", f"blind = {share:g}", ""]
+    else:
+        for n in range(at + 1, len(lines)):
+            if lines[n].lstrip().startswith("["):
+                lines.insert(at + 1, f"blind = {share:g}")
+                break
+            if _BLIND.match(lines[n]):
+                lines[n] = _BLIND.sub(rf"\g<1>{share:g}", lines[n], count=1)
+                break
+        else:
+            lines.insert(at + 1, f"blind = {share:g}")
+    text = end.join(lines)
+    try:  # what stands in the file now, read anew, is the proof
+        after = tomllib.loads(text.removeprefix("\ufeff"))
+        before.setdefault("suggestions", {})["blind"] = share
+    except (ValueError, TypeError) as error:
+        raise unusable from error
+    if after != before:
+        raise unusable
+    files.write_atomic(path, text.encode("utf-8"))
+
+
+def bar(study: str) -> float | None:
+    """Return from which score a person wants suggestions in a study; None: as the engine finds."""
+    chosen = user().get("bars")
+    value = chosen.get(study) if isinstance(chosen, dict) else None
+    return float(value) if value is not None and is_share(value) else None
+
+
+def set_bar(study: str, value: float | None) -> None:
+    """Keep from which score a person wants suggestions in a study; raises SaveError."""
+    chosen = user().get("bars")
+    bars = dict(chosen) if isinstance(chosen, dict) else {}
+    bars.pop(study, None)
+    if value is not None:
+        bars[study] = round(value, 2)
+    remember(bars=bars)
 
 
 def user_file() -> Path:

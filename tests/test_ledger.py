@@ -6,7 +6,16 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kodeverk.journal.events import AnyEvent, BookChanged, Coded, Noted, Opened, Read, Rejected
+from kodeverk.journal.events import (
+    AnyEvent,
+    BookChanged,
+    Coded,
+    Noted,
+    Opened,
+    Read,
+    Rejected,
+    Shown,
+)
 from kodeverk.journal.events import Removed as Gone
 from kodeverk.journal.history import History
 from kodeverk.journal.ledger import Ledger
@@ -23,7 +32,7 @@ def happenings(draw: st.DrawFn) -> list[tuple[str, AnyEvent]]:
     found: list[tuple[str, AnyEvent]] = []
     for n in range(draw(st.integers(0, 14))):
         coder, at = draw(CODERS), draw(TIMES)
-        kind = draw(st.integers(0, 4))
+        kind = draw(st.integers(0, 5))
         place: dict[str, str] = {"transcript": draw(st.sampled_from("ab")), "digest": "d"}
         span = {"start": draw(st.integers(-1, 4)), "end": draw(st.integers(2, 6))}
         event_id = IDS[n % 8] if n < 8 else f"x{n}"
@@ -37,6 +46,9 @@ def happenings(draw: st.DrawFn) -> list[tuple[str, AnyEvent]]:
         elif kind == 3:
             text = draw(st.sampled_from(["", "notat", "mer"]))
             event = Noted(n=n, id=f"m{n}", at=at, kind="coding", target="e1", text=text)
+        elif kind == 4:
+            items = [(span["start"], span["end"], "k", 0.5)]
+            event = Shown(n=n, id=f"s{n}", at=at, items=items, **place)  # type: ignore[arg-type]
         else:
             spans = draw(st.lists(st.tuples(st.integers(-1, 5), st.integers(0, 9)), max_size=3))
             event = Read(n=n, id=f"l{n}", at=at, spans=spans, **place)  # type: ignore[arg-type]
@@ -54,6 +66,10 @@ def state(ledger: Ledger) -> object:
         ledger.memos(),
         [ledger.memo(coder, Target(TargetKind.CODING, "e1")) for coder in ("kari", "ola")],
         [ledger.read_spans(coder, t, "d") for coder in ("kari", "ola") for t in "ab"],
+        [ledger.read_by_all(t, "d") for t in "ab"],
+        [sorted((who, event.id) for who, event in ledger.shown(t)) for t in "ab"],
+        [sorted((who, event.id) for who, event in ledger.entries(t)) for t in "ab"],
+        ledger.about(),
         [(ledger.coding(i), ledger.stands(i), (ledger.added(i) or ("",))[0]) for i in IDS],
     )
 

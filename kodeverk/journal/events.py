@@ -93,6 +93,21 @@ class Read(Event, frozen=True, kw_only=True, gc=False, tag="read"):
     spans: list[tuple[int, int]]
 
 
+class Shown(Event, frozen=True, kw_only=True, gc=False, tag="shown"):
+    """Suggestions were put before the coder: (start, end, code, score) of each.
+
+    ``blind``: they were held back until the coder had decided without them. ``late``: the coder had
+    read or coded the place before.
+    """
+
+    transcript: str
+    digest: str
+    items: list[tuple[int, int, str, float]]
+    engine: str = ""
+    blind: bool = False
+    late: bool = False
+
+
 class BookChanged(Event, frozen=True, kw_only=True, gc=False, tag="codebook"):
     """The codebook was changed: per code what it was and what it became (None: not there)."""
 
@@ -100,7 +115,7 @@ class BookChanged(Event, frozen=True, kw_only=True, gc=False, tag="codebook"):
     changes: list[dict[str, Any]]
 
 
-AnyEvent = Opened | Coded | Rejected | Removed | Noted | Read | BookChanged
+AnyEvent = Opened | Coded | Rejected | Removed | Noted | Read | Shown | BookChanged
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder()

@@ -8,7 +8,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed
+from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed, Shown
 from kodeverk.model import (
     OWN,
     Coding,
@@ -26,7 +26,7 @@ _ADDED = (Coded, Rejected)  # asked for every event: a tuple is faster
 
 
 class Ledger:
-    """What stands: codings, rejections, memos and what has been read.
+    """What stands: codings, rejections, memos, and what has been read and shown.
 
     One thread may ask while another applies (hence the ``list`` before each loop), not two apply.
     """
@@ -37,12 +37,15 @@ class Ledger:
         self._live: dict[str, dict[str, tuple[str, _Added]]] = defaultdict(dict)
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
+        self._shown: dict[str, dict[tuple[str, str], Shown]] = {}
+        self._versions: Counter[str] = Counter()
         self._made: dict[tuple[str, str], Coding] = {}
         self._sorted: dict[str, list[Coding]] = {}  # of transcripts that were asked for
 
     def apply(self, coder: str, events: Iterable[AnyEvent]) -> set[str]:
         """Take in ``events`` of ``coder``; return the ids of the transcripts they touch."""
         touched: set[str] = set()
+        seen: set[str] = set()
         added, removed, live = self._added, self._removed, self._live
         for event in events:
             if isinstance(event, _ADDED):
@@ -72,7 +75,16 @@ class Ledger:
                 self._notes.setdefault((coder, event.kind, event.target), {})[event.id] = event
             elif isinstance(event, Read):
                 self._read.setdefault((coder, event.transcript), {})[event.id] = event
+                seen.add(event.transcript)
+            elif isinstance(event, Shown):
+                self._shown.setdefault(event.transcript, {})[coder, event.id] = event
+                seen.add(event.transcript)
+        self._versions.update(touched | seen)
         return touched
+
+    def version(self, transcript: str) -> int:
+        """Return a number that grows whenever anything but a memo happens in ``transcript``."""
+        return self._versions[transcript]
 
     def transcripts(self) -> tuple[str, ...]:
         """Return the ids of the transcripts that have codings or rejections."""
@@ -151,6 +163,20 @@ class Ledger:
         found.sort(key=_place)
         return [_rejection(who, event) for who, event in found]
 
+    def entries(self, transcript: str) -> list[tuple[str, Coded | Rejected]]:
+        """Return the events of the codings and rejections that stand, each with its coder."""
+        return list(self._live.get(transcript, {}).values())
+
+    def shown(self, transcript: str) -> list[tuple[str, Shown]]:
+        """Return what was shown in ``transcript``, each event with its coder."""
+        return [
+            (coder, event) for (coder, _id), event in list(self._shown.get(transcript, {}).items())
+        ]
+
+    def about(self) -> frozenset[str]:
+        """Return the ids of all transcripts that were coded, read, or shown suggestions in."""
+        return frozenset(list(self._versions))
+
     def memos(self) -> list[Memo]:
         """Return the memos that have a text, by time and id."""
         keys = ((coder, Target(TargetKind(kind), of)) for coder, kind, of in self._notes)
@@ -176,20 +202,35 @@ class Ledger:
 
     def read_spans(self, coder: str, transcript: str, digest: str) -> list[Span]:
         """Return what ``coder`` has read of the body with ``digest``, joined and in order."""
-        spans: list[Span] = []
-        pairs = [
-            (start, end)
-            for event in self._read.get((coder, transcript), {}).values()
-            if event.digest == digest
-            for start, end in event.spans
-            if 0 <= start < end
+        return _joined(list(self._read.get((coder, transcript), {}).values()), digest)
+
+    def read_by_all(self, transcript: str, digest: str) -> list[Span]:
+        """Return what any coder has read of the body with ``digest``, joined and in order."""
+        events = [
+            event
+            for (_coder, name), read in list(self._read.items())
+            if name == transcript
+            for event in list(read.values())
         ]
-        for start, end in sorted(pairs):
-            if spans and start <= spans[-1].end:
-                spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
-            else:
-                spans.append(Span(start, end))
-        return spans
+        return _joined(events, digest)
+
+
+def _joined(events: Iterable[Read], digest: str) -> list[Span]:
+    """Return the stretches of ``events`` on the body with ``digest``, joined and in order."""
+    spans: list[Span] = []
+    pairs = [
+        (start, end)
+        for event in events
+        if event.digest == digest
+        for start, end in event.spans
+        if 0 <= start < end
+    ]
+    for start, end in sorted(pairs):
+        if spans and start <= spans[-1].end:
+            spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
+        else:
+            spans.append(Span(start, end))
+    return spans
 
 
 def _span(event: _Added) -> Span:

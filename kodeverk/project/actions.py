@@ -1,6 +1,7 @@
 """Taking back an action: the events that undo it, and the sentence that says what was undone."""
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -17,6 +18,9 @@ from kodeverk.journal.events import (
 )
 from kodeverk.journal.history import Action
 from kodeverk.journal.ledger import Ledger
+
+if TYPE_CHECKING:
+    from kodeverk.codebook import CodeChange
 
 
 def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
@@ -45,6 +49,19 @@ def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
         elif isinstance(event, BookChanged):
             events.append(swapped(event, at))
     return events
+
+
+def book_event(book: str, changes: Iterable["CodeChange"]) -> BookChanged:
+    """Return the event that says how the codebook in the file ``book`` was changed."""
+    plain = [
+        {
+            "code": change.code,
+            "before": dict(change.before) if change.before is not None else None,
+            "after": dict(change.after) if change.after is not None else None,
+        }
+        for change in changes
+    ]
+    return BookChanged(n=0, id=new_id(), at=now(), book=book, changes=plain)
 
 
 def swapped(event: BookChanged, at: str) -> BookChanged:

@@ -35,7 +35,7 @@ from kodeverk.model import (
     Target,
     Transcript,
 )
-from kodeverk.project import actions
+from kodeverk.project import actions, outcomes
 from kodeverk.project.journals import Journals
 from kodeverk.project.study import Study
 from kodeverk.project.transcripts import fields
@@ -58,6 +58,16 @@ class Project(Study):
         The same code on the same span again gives the coding that is there. Raises NotFoundError,
         UsageError, SaveError.
         """
+        return self._code(transcript_id, span, code_id, origin)
+
+    def _code(
+        self,
+        transcript_id: str,
+        span: Span,
+        code_id: str,
+        origin: Origin,
+        before: Sequence[AnyEvent] = (),
+    ) -> Coding:
         transcript = self.transcript(transcript_id)
         code = self._codable(code_id)
         span = self._fit(transcript, span)
@@ -65,7 +75,7 @@ class Project(Study):
             same = known.coder == self.coder.name and known.digest == transcript.digest
             if same and self.codebook.resolve(known.code) == code:
                 return self.coding(known.id)
-        return self._added(self._append([self._coded(transcript, span, code, origin)]))
+        return self._added(self._append([*before, self._coded(transcript, span, code, origin)]))
 
     def uncode(self, coding_id: str) -> None:
         """Remove one of the coder's own codings; raises NotFoundError, UsageError, SaveError."""
@@ -93,15 +103,15 @@ class Project(Study):
         self, suggestion: Suggestion, *, span: Span | None = None, code: str | None = None
     ) -> Coding:
         """Make a coding of a suggestion, as it is or with another span or code."""
-        kind = OriginKind.SUGGESTED
+        kind, before = OriginKind.SUGGESTED, list[AnyEvent]()
         if (span or suggestion.span) != suggestion.span or (code or suggestion.code) != (
             suggestion.code
         ):
-            kind = OriginKind.EDITED
+            # Else nobody could tell later what it was that was suggested.
+            kind, before = OriginKind.EDITED, self._showing([suggestion])
         origin = Origin(kind, round(suggestion.score, 4), suggestion.engine)
-        return self.code(
-            suggestion.transcript, span or suggestion.span, code or suggestion.code, origin
-        )
+        where = suggestion.transcript, span or suggestion.span, code or suggestion.code
+        return self._code(*where, origin, before)
 
     def reject(self, suggestion: Suggestion) -> Rejection:
         """Turn a suggestion down, so that it is not made again."""
@@ -156,6 +166,35 @@ class Project(Study):
                 ]
             )
 
+    def show(
+        self, suggestions: Sequence[Suggestion], *, blind: bool = False, late: bool = False
+    ) -> None:
+        """Note that suggestions were put before the coder; what was noted before is not again.
+
+        ``blind``: they were held back until the coder had decided without them. ``late``: the coder
+        had coded the place before they were shown; that it was read before is found out here.
+        """
+        events = self._showing(suggestions, blind=blind, late=late)
+        if events:
+            self._append(events)
+
+    def _showing(
+        self, suggestions: Sequence[Suggestion], *, blind: bool = False, late: bool = False
+    ) -> list[AnyEvent]:
+        ledger, coder = self._journals.ledger, self.coder.name
+        return [
+            event
+            for name in sorted({one.transcript for one in suggestions})
+            for event in outcomes.showing(
+                ledger,
+                coder,
+                self.transcript(name),
+                [one for one in suggestions if one.transcript == name],
+                blind=blind,
+                late=late,
+            )
+        ]
+
     def edit_codebook(self, changes: Sequence["CodeChange"]) -> Codebook:
         """Carry out planned changes in the codebook's file and note them in the journal.
 
@@ -163,7 +202,7 @@ class Project(Study):
         """
         journals = self._journals_locked()
         if changes:
-            event = self._book_event(changes)
+            event = actions.book_event(self.settings.codebook, changes)
             self._change_book([event])
             try:
                 journals.append([event])
@@ -351,17 +390,6 @@ class Project(Study):
         if changes:
             books.apply(self.codebook_path, changes)
             self.reload_codebook()
-
-    def _book_event(self, changes: Sequence["CodeChange"]) -> BookChanged:
-        plain = [
-            {
-                "code": change.code,
-                "before": dict(change.before) if change.before is not None else None,
-                "after": dict(change.after) if change.after is not None else None,
-            }
-            for change in changes
-        ]
-        return BookChanged(n=0, id=new_id(), at=now(), book=self.settings.codebook, changes=plain)
 
 
 def _removed(target: str) -> Removed:

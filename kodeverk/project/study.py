@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from kodeverk.model import (
     Coder,
     Coding,
     Memo,
+    Outcome,
     Problem,
     Rejection,
     Severity,
@@ -25,6 +26,7 @@ from kodeverk.model import (
     Target,
     Transcript,
 )
+from kodeverk.project import outcomes
 from kodeverk.project.journals import Journals
 from kodeverk.project.transcripts import Transcripts
 from kodeverk.text import clean_line
@@ -55,6 +57,7 @@ class Study:
         self._transcripts = Transcripts(root)
         self._book_seen = (0, 0)
         self._withheld: dict[str, tuple[Problem, ...]] = {}
+        self._answers = outcomes.Answers()
 
     @classmethod
     def open(cls, root: Path, *, coder: str | None = None, device: str | None = None) -> Self:
@@ -105,6 +108,7 @@ class Study:
             name=clean_line(name or root.resolve().name),
             language=language,
             codebook="codebooks/kodebok.yaml",
+            blind=settings.BLIND,
         )
         try:
             for folder in ("corpus/sources", "corpus/codings", "codebooks", "exports"):
@@ -302,6 +306,15 @@ class Study:
         """Return what the coder has read of the transcript, joined and in order."""
         digest = self.transcript(transcript_id).digest
         return tuple(self._journals.ledger.read_spans(self.coder.name, transcript_id, digest))
+
+    def read_by_all(self) -> Mapping[str, tuple[Span, ...]]:
+        """Return per transcript what any coder has read of it, joined and in order."""
+        return self._answers.read(self._journals.ledger, self._transcripts.fingerprint)
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """Return what became of every suggestion that was put before a coder, by time."""
+        book = self.codebook
+        return self._answers.all(self._journals.ledger, self._transcripts.fingerprint, book)
 
     def refresh(self) -> frozenset[str]:
         """Take in what others have written since; return the ids of the transcripts it touches.
