@@ -15,6 +15,7 @@ from kodeverk import codebook as books
 from kodeverk import i18n
 from kodeverk.model import Reason, Span, Suggestion, Target, TargetKind
 from kodeverk.project import Project
+from kodeverk.suggest.asking import Question, Suggest, Suggested
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.codes import CodeTree
@@ -30,17 +31,16 @@ class Wordy:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    def ask(self, transcript_id: str, answer: Answer) -> bool:
+    def ask(self, question: Question, answer: Answer) -> bool:
         """Answer at once."""
+        if not isinstance(question, Suggest):
+            return True
+        transcript_id = question.transcript
         start = self._project.transcript(transcript_id).body.index(PLACE)
         span = Span(start, start + len(PLACE))
         rows = (("kon.tid", 0.8, REASONS), ("syn.hjelp", 0.6, REASONS[:1]))
-        answer(
-            transcript_id,
-            tuple(
-                Suggestion(transcript_id, span, code, n, "prøve-1", why) for code, n, why in rows
-            ),
-        )
+        made = (Suggestion(transcript_id, span, code, n, "prøve-1", why) for code, n, why in rows)
+        answer(Suggested(transcript_id, tuple(made)))
         return True
 
     def close(self) -> None:
@@ -252,7 +252,7 @@ async def test_suggestions_that_are_not_made_yet_are_not_said_to_be_none(
         await pilot.press("o")
         await settle(pilot)
         assert "still being made" in rows(pilot)[-2]
-        room.post_message(CodingScreen.Suggested("int-01", found))
+        room.post_message(CodingScreen.Replied(Suggested("int-01", found)))
         await pilot.press("end", "o")
         await settle(pilot)
         assert "no more suggestions" in rows(pilot)[-2]

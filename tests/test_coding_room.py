@@ -19,6 +19,7 @@ from kodeverk.model import (
     Transcript,
 )
 from kodeverk.project import Project
+from kodeverk.suggest.asking import Question, Suggest, Suggested
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.deciding import moved_edge
@@ -31,10 +32,13 @@ class Quiet:
     def __init__(self, project: Project) -> None:
         self._project = project
 
-    def ask(self, transcript_id: str, answer: Answer) -> bool:
+    def ask(self, question: Question, answer: Answer) -> bool:
         """Answer at once."""
+        if not isinstance(question, Suggest):
+            return True
+        transcript_id = question.transcript
         transcript = self._project.transcript(transcript_id)
-        answer(transcript_id, tuple(self._suggestions(transcript)))
+        answer(Suggested(transcript_id, tuple(self._suggestions(transcript))))
         return True
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from kodeverk.codebook import PALETTE
 from kodeverk.export.word import read_back
 from kodeverk.model import Code, Codebook, Role, Span, Target, TargetKind
 from kodeverk.project import Project
+from kodeverk.suggest.asking import Question
 from kodeverk.tui import incoming
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.ask import ConfirmScreen
@@ -35,7 +36,7 @@ TEXT = "Intervjuer: Hvordan går det med [/] rommet?\n\nKari: Det går [bold]bra
 class Silent:
     """A suggester that proposes nothing."""
 
-    def ask(self, transcript_id: str, answer: Answer) -> bool:
+    def ask(self, question: Question, answer: Answer) -> bool:
         """Answer nothing."""
         return True
 

@@ -6,12 +6,12 @@ from queue import Queue
 import pytest
 from room_study import make_study
 
-from kodeverk.model import Suggestion
 from kodeverk.project import Project
 from kodeverk.suggest import child
+from kodeverk.suggest.asking import Reply, Suggest, Suggested
 from kodeverk.tui.suggesting import ChildSuggester
 
-Answers = Queue[tuple[str, tuple[Suggestion, ...]]]
+Answers = Queue[Reply]
 
 
 def test_a_child_answers_the_newest_question_and_sees_what_was_decided(tmp_path: Path) -> None:
@@ -19,17 +19,20 @@ def test_a_child_answers_the_newest_question_and_sees_what_was_decided(tmp_path:
     answers: Answers = Queue()
     suggester = ChildSuggester(project)
     try:
-        assert suggester.ask("int-01", lambda name, found: answers.put((name, found)))
-        name, found = answers.get(timeout=120)
-        assert name == "int-01" and found
+        assert suggester.ask(Suggest("int-01"), answers.put)
+        first = answers.get(timeout=120)
+        assert isinstance(first, Suggested) and first.transcript == "int-01"
+        found = first.suggestions
+        assert found and first.standings
         body = project.transcript("int-01").body
         said = {body[s.span.start : s.span.end] for s in found}
         assert any("møtes" in sentence or "møteplass" in sentence for sentence in said)
         assert project.codings() == ()  # suggested is not coded
         project.reject(found[0])
-        assert suggester.ask("int-01", lambda name, found: answers.put((name, found)))
-        _name, again = answers.get(timeout=120)
-        assert (found[0].span, found[0].code) not in {(s.span, s.code) for s in again}
+        assert suggester.ask(Suggest("int-01"), answers.put)
+        again = answers.get(timeout=120)
+        assert isinstance(again, Suggested)
+        assert (found[0].span, found[0].code) not in {(s.span, s.code) for s in again.suggestions}
     finally:
         suggester.close()
         project.close()
@@ -41,7 +44,7 @@ def test_a_child_that_dies_is_started_again_but_not_for_ever(tmp_path: Path) -> 
     suggester._command = [suggester._command[0], "-c", "raise SystemExit(1)"]
     started = 0
     for _n in range(6):
-        if suggester.ask("int-01", lambda _name, _found: None):
+        if suggester.ask(Suggest("int-01"), lambda _reply: None):
             started += 1
             assert suggester._child is not None
             suggester._child.wait(30)

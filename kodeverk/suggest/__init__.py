@@ -6,10 +6,7 @@ change the engine; nothing else in Kodeverk knows which one it is.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Protocol
 
 from kodeverk.model import (
     Codebook,
@@ -21,6 +18,10 @@ from kodeverk.model import (
     Suggestion,
     Transcript,
 )
+
+if TYPE_CHECKING:  # the screen imports this package, and numpy takes its time
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["Engine", "Material", "Weighed", "default_engine"]
 
@@ -58,7 +59,7 @@ class Weighed:
 
     spans: tuple[Span, ...]
     codes: tuple[str, ...]
-    scores: npt.NDArray[np.floating]
+    scores: "npt.NDArray[np.floating]"
 
 
 class Engine(Protocol):

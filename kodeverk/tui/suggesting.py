@@ -13,20 +13,35 @@ from typing import Protocol
 
 import msgspec
 
-from kodeverk.model import Suggestion
 from kodeverk.project import Project
+from kodeverk.suggest.asking import (
+    Explain,
+    Explained,
+    Question,
+    Queued,
+    Reply,
+    Review,
+    Suggest,
+    Suggested,
+)
 
-Answer = Callable[[str, tuple[Suggestion, ...]], object]
+Answer = Callable[[Reply], object]
 _STARTS = 3  # a child that dies more often than this has something wrong with it
+_ANSWERED_BY: dict[type[Question], type[Reply]] = {
+    Suggest: Suggested,
+    Review: Queued,
+    Explain: Explained,
+}
 
 
 class Suggester(Protocol):
-    """Whoever makes suggestions for the coding room."""
+    """Whoever makes suggestions for the rooms."""
 
-    def ask(self, transcript_id: str, answer: Answer) -> bool:
-        """Want suggestions for a transcript; ``answer`` is called from any thread, or never.
+    def ask(self, question: Question, answer: Answer) -> bool:
+        """Ask a question; ``answer`` is called from any thread, or never.
 
-        Returns False when no suggestions can be made any more.
+        Of each kind of question only the newest is answered, and to the newest ``answer``. Returns
+        False when no suggestions can be made any more.
         """
 
     def close(self) -> None:
@@ -46,12 +61,12 @@ class ChildSuggester:
             project.coder.device,
         ]
         self._child: subprocess.Popen[bytes] | None = None
-        self._answer: Answer | None = None
+        self._answers: dict[type[Reply], Answer] = {}
         self._starts = 0
 
-    def ask(self, transcript_id: str, answer: Answer) -> bool:
-        """Want suggestions for a transcript, as the study stands on the disk."""
-        self._answer = answer
+    def ask(self, question: Question, answer: Answer) -> bool:
+        """Ask a question about the study as it stands on the disk."""
+        self._answers[_ANSWERED_BY[type(question)]] = answer
         for _attempt in range(2):
             if self._child is None or self._child.poll() is not None:
                 self._end()
@@ -60,7 +75,7 @@ class ChildSuggester:
                 self._child = self._start()
             assert self._child.stdin is not None
             with contextlib.suppress(OSError):  # it died between the look and the question
-                self._child.stdin.write(f"{transcript_id}\n".encode())
+                self._child.stdin.write(msgspec.json.encode(question) + b"\n")
                 self._child.stdin.flush()
                 return True
         return False
@@ -78,16 +93,17 @@ class ChildSuggester:
         return child
 
     def _listen(self, child: "subprocess.Popen[bytes]") -> None:
-        decoder = msgspec.json.Decoder(tuple[str, tuple[Suggestion, ...]])
+        decoder = msgspec.json.Decoder(Reply)
         assert child.stdout is not None
         for line in child.stdout:
-            transcript, suggestions = decoder.decode(line)
-            if self._answer is not None:
-                self._answer(transcript, suggestions)
+            reply = decoder.decode(line)
+            answer = self._answers.get(type(reply))
+            if answer is not None:
+                answer(reply)
 
     def close(self) -> None:
         """End the child at once: it holds nothing that is not on the disk."""
-        self._answer = None
+        self._answers = {}
         self._end()
 
     def _end(self) -> None:

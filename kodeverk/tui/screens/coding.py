@@ -16,8 +16,9 @@ from textual.widgets import Static
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _
-from kodeverk.model import Coding, Span, Suggestion
+from kodeverk.model import Coding, Span, Standing, Suggestion
 from kodeverk.project import Project
+from kodeverk.suggest.asking import Earlier, Reply, Suggest, Suggested
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, CODING_BAR, bindings
 from kodeverk.tui.screens.deciding import Deciding
@@ -45,13 +46,12 @@ class CodingScreen(Deciding):
         (150, "-wide"),
     ]
 
-    class Suggested(Message):
-        """A worker has made the suggestions for a transcript."""
+    class Replied(Message):
+        """The suggestions for a transcript have been made."""
 
-        def __init__(self, transcript: str, suggestions: tuple[Suggestion, ...]) -> None:
+        def __init__(self, reply: Suggested) -> None:
             super().__init__()
-            self.transcript = transcript
-            self.suggestions = suggestions
+            self.reply = reply
 
     class Counted(Message):
         """A worker has counted the codings of the study by code."""
@@ -64,6 +64,8 @@ class CodingScreen(Deciding):
         super().__init__(project)
         self.transcript_id = transcript or ""
         self._counts: Counter[str] = Counter()
+        self._standings: dict[str, Standing] = {}
+        self._earlier: dict[str, Earlier] = {}  # where the quotes of the reasons stand
         self._seen: set[Span] = set()
         self._details: Timer | None = None
         self._suggest: Timer | None = None
@@ -257,19 +259,24 @@ class CodingScreen(Deciding):
         self._suggest = self.set_timer(seconds, self._ask_suggestions)
 
     def _ask_suggestions(self) -> None:
-        def answer(name: str, found: tuple[Suggestion, ...]) -> None:
-            self.post_message(self.Suggested(name, found))
+        def answer(reply: Reply) -> None:
+            if isinstance(reply, Suggested):
+                self.post_message(self.Replied(reply))
 
-        if self.transcript_id and not self.kodeverk.suggester.ask(self.transcript_id, answer):
+        question = Suggest(self.transcript_id)
+        if self.transcript_id and not self.kodeverk.suggester.ask(question, answer):
             self._awaited = False
             self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
 
-    @on(Suggested)
-    def take_suggestions(self, event: "CodingScreen.Suggested") -> None:
+    @on(Replied)
+    def take_suggestions(self, event: "CodingScreen.Replied") -> None:
         """Show the suggestions, except those decided on meanwhile."""
-        if event.transcript == self.transcript_id:
+        reply = event.reply
+        if reply.transcript == self.transcript_id:
             self._awaited = False
-            self._show_suggestions(event.suggestions, self._codings)
+            self._earlier = reply.earlier
+            self._standings = {standing.code: standing for standing in reply.standings}
+            self._show_suggestions(reply.suggestions, self._codings)
             self.later()
 
     # --- what the pane and the tree tell
