@@ -1,8 +1,9 @@
 """``bench``: measure the program on this machine, by hand; never part of the tests."""
 
 import argparse
+from pathlib import Path
 
-from kodeverk.cli.command import Command, Context
+from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import UsageError
 from kodeverk.i18n import _
 
@@ -20,7 +21,79 @@ def _screen(context: Context, _arguments: argparse.Namespace) -> int:
     return main(json=context.out.as_json)
 
 
+def _suggest_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "data",
+        nargs="?",
+        metavar=_("DATA"),
+        help=_(
+            "a table (CSV) with the columns text, interview and codes, and speaker or role if"
+            " there is one; or the folder of a study"
+        ),
+    )
+    parser.add_argument(
+        "--codebook",
+        metavar=_("FILE"),
+        help=_("the codebook: YAML, CSV or TSV (otherwise the one beside the table)"),
+    )
+    parser.add_argument(
+        "--cues",
+        metavar=_("FILE"),
+        help=_("cues written for the codes (YAML: code id, then a list): with and without them"),
+    )
+    parser.add_argument(
+        "--turns", action="store_true", help=_("in a study: turns as segments, not sentences")
+    )
+    parser.add_argument(
+        "--orders",
+        type=int,
+        default=1,
+        metavar=_("N"),
+        help=_("begin at each of the first N transcripts in turn, and count all together"),
+    )
+    parser.add_argument(
+        "--only-engine", action="store_true", help=_("without the baselines, to save time")
+    )
+
+
+def _suggest(context: Context, arguments: argparse.Namespace) -> int:
+    if arguments.data is None:
+        raise UsageError(
+            _("It is not said what to measure."),
+            _("See: {command}").format(command="kodeverk bench suggest --help"),
+        )
+    from kodeverk.bench import suggest
+    from kodeverk.bench.suggest_read import load, read_cues
+    from kodeverk.bench.suggest_report import Table
+
+    coded = load(
+        Path(arguments.data),
+        codebook=Path(arguments.codebook) if arguments.codebook else None,
+        coder=context.coder,
+        turns=arguments.turns,
+    )
+    cues = read_cues(Path(arguments.cues)) if arguments.cues else None
+    results = suggest.run(coded, cues, orders=arguments.orders, baselines=not arguments.only_engine)
+    if context.out.as_json:
+        for value in suggest.as_json(coded, results):
+            context.out.line(value)
+        return 0
+    for part in suggest.as_text(coded, results):
+        if isinstance(part, Table):
+            context.out.text(f"\n{part.title}")
+            context.out.table(part.heading, part.rows)
+        else:
+            context.out.text(part)
+    return 0
+
+
 COMMANDS = (
     Command("bench", lambda: _("measure the program on this machine"), _group),
     Command("bench screen", lambda: _("measure the coding screen"), _screen),
+    Command(
+        "bench suggest",
+        lambda: _("measure suggestions on coded material"),
+        _suggest,
+        _suggest_arguments,
+    ),
 )

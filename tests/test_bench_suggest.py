@@ -1,0 +1,513 @@
+"""The bench for suggestions: figures against hand-computed ones, tables read, replays in order."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kodeverk import i18n
+from kodeverk.bench import suggest, suggest_report
+from kodeverk.bench.suggest_data import Coded, segment, with_cues, without_cues
+from kodeverk.bench.suggest_metrics import (
+    LEAST,
+    Figures,
+    average_precision,
+    calibration_error,
+    mean,
+    measure,
+    work_saved,
+)
+from kodeverk.bench.suggest_models import (
+    AsreviewModel,
+    CodebookCosine,
+    EngineModel,
+    UsualClassifier,
+)
+from kodeverk.bench.suggest_read import load, read_cues
+from kodeverk.bench.suggest_replay import Mode, Step, joined, replay
+from kodeverk.cli.main import main
+from kodeverk.errors import DataError, NotFoundError
+from kodeverk.model import Codebook, Kind, Role, Span, Suggestion, Transcript
+from kodeverk.suggest import Material, Weighed
+
+BOOK = """code\tname\tdefinition
+B\tBøker\tÅ lese og låne bøker på biblioteket.
+S\tStøy\tBråk, lyd og uro i rommet.
+P\tPenger\tBudsjett, kroner og innsparing.
+"""
+SAID = {
+    "B": ("Jeg låner bøker hver uke.", "Barna leser mange bøker der.", "Lånekortet gjelder bøker."),
+    "S": ("Det er mye bråk i rommet.", "Støyen og lyden plager oss.", "Uroen begynner klokka tre."),
+    "P": ("Budsjettet ble kuttet med kroner.", "Innsparing igjen i år.", "Pengene strekker ikke."),
+    "": ("Ja, sånn er det.", "Vi tok en kaffe.", "Jeg husker ikke når."),
+}
+
+
+def table(path: Path, interviews: int = 3, rows: int = 20) -> Path:
+    """Write a table of made-up segments, and the codebook beside it."""
+    lines = ["id,interview,text,codes"]
+    for interview in range(interviews):
+        for row in range(rows):
+            code = ("B", "S", "P", "")[(row + row // 4) % 4]
+            text = SAID[code][(row + interview) % 3]
+            both = " S" if code == "B" and row % 8 == 0 else ""
+            lines.append(f'{interview}-{row},int-{interview},"{text}",{code}{both}')
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    path.with_name("codebook.tsv").write_text(BOOK, encoding="utf-8", newline="\n")
+    return path
+
+
+@pytest.fixture
+def coded(tmp_path: Path) -> Coded:
+    return load(table(tmp_path / "said.csv"))
+
+
+def bools(*rows: str) -> "np.typing.NDArray[np.bool_]":
+    return np.array([[sign == "x" for sign in row] for row in rows])
+
+
+def column(*values: float) -> "np.typing.NDArray[np.float64]":
+    return np.array(values, dtype=float)
+
+
+# --- the figures
+
+
+def test_average_precision_is_that_of_the_ranking() -> None:
+    truth = bools("x.xx.")[0]
+    assert average_precision(truth, column(5, 4, 3, 2, 1)) == pytest.approx(
+        (1 / 1 + 2 / 3 + 3 / 4) / 3
+    )
+    assert average_precision(truth, column(1, 1, 1, 1, 1)) == pytest.approx(3 / 5)
+    assert average_precision(bools("..")[0], column(1, 2)) is None
+
+
+def test_first_choice_and_three_shown_with_ties_by_chance() -> None:
+    truth = np.tile(bools("x...", ".xx.", "....", "..xx"), (LEAST, 1))
+    scores = np.tile(
+        np.array([[9, 1, 2, 3], [5, 4, 3, 2], [1, 0, 0, 0], [1, 1, 1, 1]], dtype=float), (LEAST, 1)
+    )
+    figures = measure(truth, scores)
+    assert (figures.tested, figures.coded) == (4 * LEAST, 3 * LEAST)
+    assert figures.first == pytest.approx((1 + 0 + 2 / 4) / 3)
+    assert figures.three == pytest.approx((1 + 2 + 2 * 3 / 4) / 5)
+
+
+def test_mean_average_precision_counts_codes_that_occur() -> None:
+    truth = np.tile(bools("x..", ".x."), (LEAST, 1))
+    scores = np.tile(np.array([[2, 1, 0], [1, 1, 9]], dtype=float), (LEAST, 1))
+    assert measure(truth, scores).ap == pytest.approx((1 + 1 / 2) / 2)
+
+
+def test_calibration_error_weighs_the_bins_by_their_pairs() -> None:
+    truth = bools("x.", "..", "x.", "x.")
+    said = np.array([[0.95, 0.05], [0.95, 0.05], [0.95, 0.15], [1.0, 0.15]])
+    bins = (abs(3 - 3.85), abs(0 - 0.1), abs(0 - 0.3))
+    assert calibration_error(truth, said) == pytest.approx(sum(bins) / 8)
+
+
+def test_calibration_is_given_for_probabilities_only() -> None:
+    truth, scores = bools(*["x."] * LEAST), np.tile([0.75, 0.25], (LEAST, 1))
+    assert measure(truth, scores).ece is None
+    figures = measure(truth, scores, probabilities=True)
+    assert figures.ece == pytest.approx(0.25)
+    assert figures.ece_first == pytest.approx(0.25)
+    lower = measure(truth, np.tile([0.75, 0.05], (LEAST, 1)), probabilities=True)
+    assert lower.ece == pytest.approx(0.15)
+    assert lower.ece_first == pytest.approx(0.25)
+
+
+def test_what_is_shown_at_the_bar() -> None:
+    truth = bools(*["xx.", "x..", "...", "..x"] * LEAST)
+    shown = bools(*["x.x", "...", "x..", "..x"] * LEAST)
+    figures = measure(truth, truth.astype(float), shown)
+    assert figures.shown == 4 * LEAST
+    assert figures.precision == pytest.approx(2 / 4)
+    assert figures.coverage == pytest.approx(2 / 3)
+    assert figures.recall == pytest.approx(2 / 4)
+
+
+def test_no_figure_where_there_is_too_little() -> None:
+    few = bools(*["x."] * (LEAST - 1))
+    assert measure(few, few.astype(float), few) == Figures(LEAST - 1, LEAST - 1, shown=LEAST - 1)
+    enough = bools(*["x."] * LEAST)
+    one = enough.copy()
+    one[0] = False
+    assert measure(enough, enough.astype(float), one).precision is None
+    assert measure(enough, enough.astype(float), enough).precision == 1
+
+
+def test_work_saved_is_what_need_not_be_read_for_95_percent() -> None:
+    truth = np.zeros(100, dtype=bool)
+    truth[[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 30, 80]] = True
+    ranked = -np.arange(100.0)
+    assert work_saved(truth, ranked) == pytest.approx((100 - 31) / 100 - 0.05)
+    assert work_saved(truth[:31], ranked[:31]) == pytest.approx(0 - 0.05)
+    assert work_saved(np.array([True] * 4 + [False] * 96), ranked) is None
+
+
+def test_work_saved_with_equal_scores_is_what_chance_gives() -> None:
+    truth = np.zeros(99, dtype=bool)
+    truth[:19] = True
+    assert work_saved(truth, np.zeros(99)) == pytest.approx((99 - 19 * 100 / 20) / 99 - 0.05)
+
+
+def test_the_mean_leaves_out_what_is_not_there() -> None:
+    assert mean([1.0, None, 2.0]) == 1.5
+    assert mean([None]) is None
+
+
+# --- the data
+
+
+def test_a_table_with_its_codebook_beside_it(coded: Coded) -> None:
+    assert [transcript.id for transcript in coded.transcripts] == ["int-0", "int-1", "int-2"]
+    assert coded.codes == ("B", "S", "P")
+    assert coded.book.codes[0].definition == "Å lese og låne bøker på biblioteket."
+    assert coded.texts[:2] == ("Jeg låner bøker hver uke.", "Støyen og lyden plager oss.")
+    assert [sorted(each.codes) for each in coded.segments[:4]] == [["B", "S"], ["S"], ["P"], []]
+    assert coded.truth[:3].tolist() == [
+        [True, True, False],
+        [False, True, False],
+        [False] * 2 + [True],
+    ]
+    assert coded.bounds == ((0, 20), (20, 40), (40, 60))
+    assert {transcript.kind for transcript in coded.transcripts} == {Kind.INTERVIEW}
+    assert {coding.coder for coding in coded.codings} == {"gold"}
+    first = coded.codings[0]
+    assert coded.by_id[first.transcript].text(first.span) == coded.texts[0]
+    assert first.digest == coded.by_id[first.transcript].digest
+    assert coded.by_id["int-0"].language == "nb"
+
+
+def test_a_folder_with_one_table_is_that_table(coded: Coded, tmp_path: Path) -> None:
+    assert load(tmp_path) == coded
+    table(tmp_path / "another.csv")
+    with pytest.raises(NotFoundError):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("B;S", {"B", "S"}),
+        ("B | S", {"B", "S"}),
+        ('"B, S"', {"B", "S"}),
+        ("B S", {"B", "S"}),
+        ("støy", {"S"}),
+        ("Noe nytt; P", {"Noe nytt", "P"}),
+        ("", set()),
+    ],
+)
+def test_codes_in_a_cell(tmp_path: Path, cell: str, codes: set[str]) -> None:
+    path = table(tmp_path / "said.csv", 1, 2)
+    with path.open("a", encoding="utf-8", newline="\n") as file:
+        file.write(f"x,int-9,Dette er sagt.,{cell}\n")
+    coded = load(path)
+    assert coded.segments[-1].codes == codes
+    assert set(coded.codes) == {"B", "S", "P"} | codes
+
+
+def test_rows_of_one_interview_are_brought_together_and_those_who_ask_left_out(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "data.csv"
+    path.write_text(
+        "Tekst;Intervju;Taler;Koder\nHvordan går det?;a;Intervjuer;B\nFint, takk.;a;Kari;B\n"
+        "Ikke bra.;b;Per;S\n  ;b;Per;S\nStøy her også.;a;Kari;S|P\n",
+        encoding="cp1252",
+    )
+    coded = load(path)
+    a, b = coded.transcripts
+    assert a.body == "Intervjuer: Hvordan går det?\n\nKari: Fint, takk.\n\nKari: Støy her også."
+    assert a.role_at(0) is Role.INTERVIEWER
+    assert [each.transcript for each in coded.segments] == ["a", "a", "b"]
+    assert coded.left_out == 1
+    assert coded.codes == ("B", "S", "P")
+    assert b.body == "Per: Ikke bra."
+
+
+def test_a_table_without_interviews_is_a_survey_in_blocks(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    lines = [f"Svar nummer {number}.\tB" for number in range(250)]
+    path.write_text("text\tcodes\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    coded = load(path)
+    assert [len(transcript.turns) for transcript in coded.transcripts] == [100, 100, 50]
+    assert {transcript.kind for transcript in coded.transcripts} == {Kind.SURVEY}
+    assert len(coded.segments) == 250
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bok.yaml", "codes:\n  - id: B\n    name: Bøker\n    definition: Å lese.\n"),
+        ("bok.csv", "id;name;definition\nB;Bøker;Å lese.\n"),
+        ("bok.tsv", "kode\tnavn\tbeskrivelse\nB\tBøker\tÅ lese.\n"),
+    ],
+)
+def test_codebooks_of_every_kind(tmp_path: Path, name: str, text: str) -> None:
+    book = tmp_path / name
+    book.write_text(text, encoding="utf-8")
+    code = load(table(tmp_path / "said.csv"), codebook=book).book.codes[0]
+    assert (code.id, code.name, code.definition) == ("B", "Bøker", "Å lese.")
+
+
+def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    with pytest.raises(NotFoundError):
+        load(path)
+    path.write_text("id,words\n1,hei\n", encoding="utf-8")
+    with pytest.raises(DataError):
+        load(path)
+    path.write_text("text,codes\nhei,\n", encoding="utf-8")
+    with pytest.raises(DataError):
+        load(path)
+    for text in ("- a\n", "B: lån\n", "B: {cues: 3}\n", "B: [\n"):
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(DataError):
+            read_cues(path)
+
+
+def test_cues_are_added_to_the_codebook_and_taken_away(coded: Coded, tmp_path: Path) -> None:
+    path = tmp_path / "cues.yaml"
+    path.write_text(
+        "B: [lån, lese]\nS:\n  cues: [uro]\n  counter_cues: [stille]\n", encoding="utf-8"
+    )
+    book = with_cues(coded.book, read_cues(path))
+    assert [(code.cues, code.counter_cues) for code in book.codes] == [
+        (("lån", "lese"), ()),
+        (("uro",), ("stille",)),
+        ((), ()),
+    ]
+    assert with_cues(book, read_cues(path)) == book
+    assert without_cues(book) == coded.book
+
+
+def test_a_sentence_has_a_code_by_half_of_either(coded: Coded) -> None:
+    one = coded.transcripts[0]
+    first, second = one.turns[0].text, one.turns[1].text
+    half = len(first) // 2 + 1
+
+    def codes(*spans: tuple[int, int]) -> list[int]:
+        codings = [replace(coded.codings[0], span=Span(*span)) for span in spans]
+        found = segment(one, codings)
+        return [number for number, each in enumerate(found) if each.codes]
+
+    assert codes((first.start, first.end)) == [0]
+    assert codes((first.start + 2, first.start + 4)) == [0]
+    assert codes((first.start, first.start + half)) == [0]
+    assert codes((first.end - 3, second.end)) == [1]
+    assert codes((first.end - half, second.end)) == [0, 1]
+    assert len(segment(one, [], turns=True)) == len(one.turns)
+
+
+# --- the replay
+
+
+class Spy:
+    """An engine that scores sentences by their length and keeps what it was given."""
+
+    name = "spy-1"
+
+    def __init__(self) -> None:
+        self.got: list[Material] = []
+
+    def learn(self, material: Material, *, cancelled: Callable[[], bool] = bool) -> None:
+        self.got.append(material)
+
+    def weigh(self, transcript: Transcript) -> Weighed:
+        spans = tuple(
+            part
+            for turn in transcript.turns
+            for part in (
+                Span(turn.text.start, turn.text.start + 3),
+                Span(turn.text.start + 4, turn.text.end),
+            )
+        )
+        scores = np.array([[len(span) / 100, 0.1] for span in spans])
+        return Weighed(spans, ("S", "B"), scores)
+
+    def suggest(
+        self, transcript: Transcript, *, cancelled: Callable[[], bool] = bool
+    ) -> tuple[Suggestion, ...]:
+        turn = transcript.turns[1]
+        span = Span(turn.text.start, turn.text.start + 3)
+        return (Suggestion(transcript.id, span, "P", 0.9, self.name),)
+
+    def explain(self, transcript: Transcript, span: Span, code: str) -> Suggestion:
+        return Suggestion(transcript.id, span, code, 0.0, self.name)
+
+    def standings(self) -> tuple[()]:
+        return ()
+
+
+def test_a_segment_scores_as_its_best_sentence_and_shows_what_any_of_them_does(
+    coded: Coded,
+) -> None:
+    model = EngineModel(coded, make=Spy)
+    rows = np.array([20, 21])
+    ends = [len(coded.texts[row]) - 4 for row in rows]
+    assert model.score(rows) == pytest.approx(
+        np.array([[0.1, ends[0] / 100, 0], [0.1, ends[1] / 100, 0]])
+    )
+    assert model.shown(rows).tolist() == [[False] * 3, [False, False, True]]
+
+
+def test_the_engine_is_told_what_was_coded_and_read_and_no_more(coded: Coded) -> None:
+    spy = Spy()
+    model = EngineModel(coded, make=lambda: spy)
+    known = np.arange(60) < 25
+    model.learn(known)
+    material = spy.got[0]
+    assert material.transcripts == coded.transcripts
+    wanted = [code for each in coded.segments[:25] for code in each.codes]
+    assert sorted(each.code for each in material.codings) == sorted(wanted)
+    assert set(material.read) == {"int-0", "int-1"}
+    first, second = coded.transcripts[:2]
+    assert material.read["int-0"] == (Span(first.turns[0].text.start, len(first.body)),)
+    assert material.read["int-1"] == (Span(0, second.turns[4].text.end),)
+    known[10] = False
+    model.learn(known)
+    assert len(spy.got[1].read["int-0"]) == 2
+
+
+def test_nothing_is_predicted_that_is_known(coded: Coded) -> None:
+    spy = Spy()
+    steps = list(replay(coded, EngineModel(coded, make=lambda: spy)))
+    working = [step for step in steps if step.mode is Mode.WORKING]
+    assert [list(step.rows) for step in working if step.known == 25] == [
+        list(range(25, 40)),
+        list(range(40, 50)),
+    ]
+    assert sorted(row for step in working for row in step.rows) == list(range(60))
+    assert all(step.known <= step.rows[0] < step.known + 25 for step in working)
+    following = {s.known: list(s.rows) for s in steps if s.mode is Mode.FOLLOWING}
+    assert following == {
+        0: list(range(60)),
+        10: list(range(20, 60)),
+        25: list(range(40, 60)),
+    }
+    known = {
+        mode: [step.known for step in steps if step.mode is mode]
+        for mode in (Mode.NEXT, Mode.OTHERS)
+    }
+    assert known == {Mode.NEXT: [0, 20, 40], Mode.OTHERS: [40, 40, 40]}
+    for material, step in zip(spy.got[-6:], steps[-6:], strict=True):
+        assert coded.transcripts[step.place].id not in material.read
+    truth, _scores, shown = joined(working)
+    assert (truth == coded.truth).all() and shown is not None
+
+
+def test_another_order_begins_elsewhere(coded: Coded) -> None:
+    turned = coded.turned(2)
+    assert [transcript.id for transcript in turned.transcripts] == ["int-2", "int-0", "int-1"]
+    assert turned.texts == coded.texts[40:] + coded.texts[:40]
+    assert turned.bounds == ((0, 20), (20, 40), (40, 60))
+
+
+def test_baselines_learn_from_what_is_known_alone(coded: Coded) -> None:
+    rows = np.arange(40, 60)
+    known = np.arange(60) < 40
+    for make in (UsualClassifier, AsreviewModel):
+        model = make(coded)
+        model.learn(np.zeros(60, dtype=bool))
+        assert len(set(model.score(rows).ravel())) == 1
+        model.learn(known & ~coded.truth[:, 2])
+        assert len(set(model.score(rows)[:, 2])) == 1
+        model.learn(known)
+        figures = measure(np.tile(coded.truth[rows], (2, 1)), np.tile(model.score(rows), (2, 1)))
+        assert (figures.first or 0) > 0.7
+
+
+def test_the_cosine_reads_the_codebook_and_its_cues(coded: Coded) -> None:
+    said = coded.texts.index("Uroen begynner klokka tre.")
+    rows = np.array([said, 0])
+    scores = CodebookCosine(coded).score(rows)
+    assert scores[0].tolist() == [0, 0, 0]
+    assert scores[1].argmax() == 0
+    book = with_cues(coded.book, {"S": (("uroen",), ())})
+    assert CodebookCosine(coded, book).score(rows)[0].argmax() == 1
+
+
+def test_figures_are_the_same_every_time_and_cues_stand_apart(coded: Coded) -> None:
+    cues = {"S": (("uroen", "plager"), ())}
+    first, again = (list(suggest.as_json(coded, suggest.run(coded, cues))) for _ in range(2))
+    for each in (*first, *again):
+        each.pop("seconds", None)
+    assert first == again
+    names = {row["model"] for row in first if "model" in row}
+    assert len(names) == 6
+    assert {"codebook cosine", "codebook cosine + cues"} < names
+    assert {row["table"] for row in first} == {
+        "data",
+        "working",
+        "transcripts",
+        "following",
+        "next",
+        "others",
+        "wss",
+    }
+
+
+def test_several_orders_are_counted_together(coded: Coded) -> None:
+    results = suggest.run(coded, orders=9, baselines=False)
+    rows = suggest_report.rows("next", coded, results)
+    assert [row.group.strip() for row in rows] == ["1", "2", "3"]
+    assert [row.figures.tested for row in rows] == [60, 60, 60]
+    others = suggest_report.rows("others", coded, results)
+    assert [row.figures.tested for row in others] == [20, 20, 20, 60]
+
+
+def test_label_counts_are_grouped_as_in_the_literature() -> None:
+    def group(known: int) -> str:
+        rows = np.arange(1)
+        step = Step(Mode.WORKING, 0, known, 0, rows, bools("x"), np.ones((1, 1)), None, 0.0)
+        result = suggest_report.Result("m", False, (step,))
+        coded = Coded("x", Codebook(), (), (), ())
+        return suggest_report.rows("working", coded, [result])[0].group
+
+    assert [group(n) for n in (0, 25, 50, 375, 400, 1500, 9000)] == [
+        "≤50",
+        "≤50",
+        "50–100",
+        "200–400",
+        "400–800",
+        "1500–3000",
+        "3000–",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.625, ".62"), (1.0, "1.00"), (-0.049, "-.05"), (None, "–"), (0.0, ".00")]
+)
+def test_shares_as_they_are_printed(value: float | None, text: str) -> None:
+    assert suggest_report.share(value) == text
+
+
+# --- the command
+
+
+def test_the_command_prints_tables_or_rows(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = table(tmp_path / "said.csv")
+    assert main(["--lang", "en", "bench", "suggest", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "said: 60 segments, 45 of them coded, 3 codes" in said
+    assert "WSS@95" in said and "mean over 3 codes" in said
+    assert main(["--json", "bench", "suggest", str(path), "--only-engine"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert rows[0] == {
+        "table": "data",
+        "name": "said",
+        "transcripts": 3,
+        "segments": 60,
+        "coded": 45,
+        "codes": 3,
+    }
+    assert len({row["model"] for row in rows if "model" in row}) == 1
+    assert main(["bench", "suggest"]) == 2
+    i18n.activate("en")
