@@ -29,6 +29,11 @@ ONE_A_LINE = [
     "Vi kender hr. Madsen, ca. 40 år. | Han bor i Køge.",
     "Ask Dr. Smith, e.g. by phone. | She is in at 9 a.m. | Really?",
     "Er det sant?! | Ja … | Nei.",
+    "Ho budde i blokk B. | Utsikten var fin. | Det var J. B. Utsi som åtte ho.",
+    "Da var venninna min. | Hun var ung. | Hun var med. | Lita, jfr. Art. 3, var ho ikkje.",
+    "a) Hvem er det? | b) Hva vil de? | 2) Hvorfor?",
+    "mm. | det var # fint. | # ja. | det var i 20 mm. tykkelse. | ei eg var i. | ho er vekke no.",
+    "«Nei, nå ... » og så lo alle. | Han (f. 1960) lo ikkje.",
 ]
 
 

@@ -13,19 +13,19 @@ _ASIDES = r"(?:[^\S\n]+[(\[][a-zæøå][^()\[\]\n]{0,40}[)\]])*"
 # A mark with what closes after it, and ahead of it: white space (with a transcriber's pauses),
 # a dash, the next word and whether a bracket makes it an item in a list («b) …»).
 _END = re.compile(
-    r"([.!?…]+)([»”\"\'’›)\]]*)" + _ASIDES + r"(?=(\s+)(?:#+\s+)*"
+    r"([.!?…]+)((?:[»”\"\'’›)\]]|[^\S\n]»(?=\s))*)" + _ASIDES + r"(?=(\s+)(?:#+\s+)*"
     rf"{_OPENERS}(?:[-–—]\s?)?{_OPENERS}([^\W_]*)(\)?))|\n"
 )
 _INNER = re.compile(r"[.?!] +([^\W\d_])")
 _FIRST = re.compile(r"^[^\w\n]*([^\W_])", re.MULTILINE)
-_TOKEN = re.compile(r"[^\s«»“”„\"(\[]+\Z")
 _DOTTED = re.compile(r"[^\W\d]{1,4}(?:\.[^\W\d]{1,4})+\Z")
 _DAY = re.compile(r"\d{1,3}\Z")
 _ROMAN = re.compile(r"[IVX]{1,5}\Z")
+_LETTER = re.compile(r"[b-df-hj-np-tv-xz]\Z")  # «f. 1960», but not the words i, å, ø
 _NEXT_NUMBER = re.compile(r"\s+\d")
 
 _WIDEST = 24  # letters looked back for what a full stop stands after
-_ENOUGH = 2000  # marks that show whether a text has capitals
+_ENOUGH = 400  # marks that show whether a text has capitals
 _FEWEST = 4  # marks below which the first letters of lines count as well
 
 
@@ -87,31 +87,43 @@ def _ends(text: str, match: re.Match[str], here: int, capitals: bool, english: b
 def _full_stop_ends(text: str, match: re.Match[str], here: int, after: str, capitals: bool) -> bool:
     """Tell a full stop from the dot of an abbreviation, an ordinal or an initial."""
     dot = match.start()
-    found = _TOKEN.search(text, max(here, dot - _WIDEST), dot)
-    if not found:
+    token = _token(text, here, dot)
+    if not token:
         return True
-    token, follows = found[0], after.casefold()
-    word = token.casefold()
+    word, follows, start = token.casefold(), after.casefold(), dot - len(token)
     if token[0].isdigit():
         if follows in known.MONTHS or (not capitals and _counted(text, match, follows)):
             return False
-        return not _DAY.match(token) or _number_ends(text, found.start(), here, after)
-    if _ROMAN.match(token) and not text[here : found.start()].strip():
+        return not _DAY.match(token) or _number_ends(text, start, here, after)
+    if _ROMAN.match(token) and _is_first(text, here, start):
         return False
     if token.isupper() and (len(token) == 1 or _DOTTED.match(token)):
-        return follows in known.STARTERS and bool(text[here : found.start()].strip())
+        before = text[max(here, start - _WIDEST) : start].split()[-1:]
+        return bool(before) and (follows in known.STARTERS or before[0] in known.LABELLED)
     if word in known.CLOSING and token not in known.TITLES:
         if word == "mm" and not capitals:  # the sound, unless it measures something
-            return not text[here : found.start()].rstrip()[-1:].isdigit()
+            return not _token(text, here, max(here, start - 1))[-1:].isdigit()
         return (not after or after[0].isupper()) if capitals else follows in known.FIRST
-    if word in known.NUMBERED and after[:1].isdigit():
+    if after[:1].isdigit() and (word in known.NUMBERED or _LETTER.match(token)):
         return False
     return not (word in known.OPEN or token in known.TITLES or _DOTTED.match(token))
 
 
+def _token(text: str, here: int, dot: int) -> str:
+    """Return what stands up to ``dot`` without white space or anything that opens before it."""
+    if dot == here or text[dot - 1].isspace():
+        return ""
+    return text[max(here, dot - _WIDEST) : dot].rsplit(None, 1)[-1].lstrip("«»“”„\"'‘‹([")
+
+
+def _is_first(text: str, here: int, start: int) -> bool:
+    """Tell whether what begins at ``start`` is the first word of the sentence from ``here``."""
+    return start - here < _WIDEST and not text[here:start].strip()
+
+
 def _number_ends(text: str, start: int, here: int, after: str) -> bool:
     """Tell a number that ends a sentence from one that begins an item or goes on."""
-    return bool(text[here:start].strip()) and not after[:1].isdigit()
+    return not (_is_first(text, here, start) or after[:1].isdigit())
 
 
 def _counted(text: str, match: re.Match[str], follows: str) -> bool:
@@ -128,8 +140,7 @@ def _has_capitals(text: str) -> bool:
         if match[1].isupper():
             upper += 1
         elif match[1].islower():
-            found = _TOKEN.search(text, max(0, match.start() - _WIDEST), match.start())
-            word = found[0].casefold() if found else ""
+            word = _token(text, 0, match.start()).casefold()
             short = word in known.OPEN or word in known.CLOSING or "." in word
             lower += not (short or word[:1].isdigit())
     if upper + lower < _FEWEST:
