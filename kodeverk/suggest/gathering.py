@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kodeverk import settings
 from kodeverk.model import Coding, Rejection, Span, Suggestion
-from kodeverk.suggest import Material
+from kodeverk.suggest import Material, blind
 from kodeverk.suggest.asking import Earlier
 
 if TYPE_CHECKING:
@@ -14,17 +14,14 @@ if TYPE_CHECKING:
 
 def material(project: "Project") -> Material:
     """Return all that an engine may learn from ``project``."""
-    read = getattr(project, "read_by_all", dict)
-    outcomes = getattr(project, "outcomes", tuple)
-    bar = getattr(settings, "bar", lambda _study: None)
     return Material(
         codebook=project.codebook,
         transcripts=project.transcripts(),
         codings=project.codings(),
         rejections=project.rejections(),
-        read=read(),
-        outcomes=outcomes(),
-        bar=bar(project.settings.id),
+        read=project.read_by_all(),
+        outcomes=project.outcomes(),
+        bar=settings.bar(project.settings.id),
     )
 
 
@@ -46,10 +43,5 @@ def earlier(material: Material, suggestions: Iterable[Suggestion]) -> dict[str, 
 
 def held_back(project: "Project") -> Callable[[str, Span], bool]:
     """Return what tells whether a sentence of a transcript gets no suggestions, for the sample."""
-    share = getattr(project.settings, "blind", 0.0)
-    if not share:
-        return lambda _transcript, _span: False
-    from kodeverk.suggest import blind
-
-    study = project.settings.id
+    study, share = project.settings.id, project.settings.blind
     return lambda transcript, span: blind.held_back(study, transcript, span, share)

@@ -5,7 +5,7 @@ rejection of that code overlaps it, and it is not put before a coder while it is
 blind sample.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +26,7 @@ HARDLY = 0.05  # of what is found
 
 HeldBack = Callable[[str, Span], bool]
 _Mask = npt.NDArray[np.bool_]
+_Decision = tuple[Span, str, bool]  # where, which code, whether it was a yes
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,11 @@ class _Text:
     coded: _Mask
     open: _Mask  # neither coded nor rejected
     read: _Mask  # by sentence
-    held: _Mask  # by sentence
+    held_back: HeldBack
+
+    def held(self, row: int) -> bool:
+        """Tell whether the sentence is in the blind sample."""
+        return self.held_back(self.transcript.id, self.spans[row])
 
     def item(self, row: int, column: int) -> Item:
         """Return the sentence and the code as an item."""
@@ -50,7 +55,7 @@ class _Text:
         """Return the sentence ``span`` with ``code``, if that waits for an answer."""
         row = bisect_left(self.spans, span)
         column = self.codes.index(code)
-        if self.held[row] or not self.open[row, column]:
+        if not self.open[row, column] or self.held(row):
             return None
         return self.item(row, column)
 
@@ -71,6 +76,7 @@ class Reviewer:
         cancelled: Callable[[], bool] = never,
     ) -> Queue | None:
         """Return the queue that ``question`` wants; None once ``cancelled`` says yes."""
+        decided = _decided(material)
         texts = []
         for transcript in material.transcripts:
             if cancelled():
@@ -78,7 +84,9 @@ class Reviewer:
             if not question.transcripts or transcript.id in question.transcripts:
                 weighed = engine.weigh(transcript)
                 if weighed.spans:
-                    texts.append(_look(transcript, weighed, material, held_back))
+                    about = decided.get(transcript.id, ())
+                    read = material.read.get(transcript.id, ())
+                    texts.append(_look(transcript, weighed, about, read, held_back))
         self._likeness.learn((text.transcript, text.spans) for text in texts)
         codes = texts[0].codes if texts else ()
         wanted = _wanted(material, question, codes)
@@ -137,33 +145,50 @@ class Reviewer:
         return tuple(order), tuple(groups)
 
 
+def _decided(material: Material) -> dict[str, list[_Decision]]:
+    """Return per transcript what is coded, and what was answered with no, by any coder."""
+    book = material.codebook
+    digests = {transcript.id: transcript.digest for transcript in material.transcripts}
+    decided: dict[str, list[_Decision]] = defaultdict(list)
+    both: tuple[Coding | Rejection, ...] = (*material.codings, *material.rejections)
+    for each in both:
+        if digests.get(each.transcript) == each.digest:
+            yes = isinstance(each, Coding)
+            decided[each.transcript].append((each.span, book.resolve(each.code), yes))
+    for outcome in material.outcomes:
+        if outcome.instead:  # another code was set: that was a no to this one
+            decided[outcome.transcript].append((outcome.span, outcome.code, False))
+    return decided
+
+
 def _look(
-    transcript: Transcript, weighed: Weighed, material: Material, held_back: HeldBack
+    transcript: Transcript,
+    weighed: Weighed,
+    decided: Sequence[_Decision],
+    read: Sequence[Span],
+    held_back: HeldBack,
 ) -> _Text:
-    spans, resolve = weighed.spans, material.codebook.resolve
     columns = {code: n for n, code in enumerate(weighed.codes)}
     coded = np.zeros(weighed.scores.shape, dtype=bool)
     rejected = np.zeros(weighed.scores.shape, dtype=bool)
-    read = np.zeros(len(spans), dtype=bool)
-    marks: list[tuple[Coding | Rejection, _Mask]] = [
-        *((coding, coded) for coding in material.codings if coding.transcript == transcript.id),
-        *((each, rejected) for each in material.rejections if each.transcript == transcript.id),
-    ]
-    for each, mask in marks:
-        column = columns.get(resolve(each.code))
-        if column is not None and each.digest == transcript.digest:
-            mask[_touched(spans, each.span), column] = True
-    for span in material.read.get(transcript.id, ()):
-        read[_touched(spans, span)] = True
-    held = np.array([held_back(transcript.id, span) for span in spans], dtype=bool)
+    seen = np.zeros(len(weighed.spans), dtype=bool)
+    touched = _touched(weighed.spans, [span for span, _code, _yes in decided])
+    for (_span, code, yes), rows in zip(decided, touched, strict=True):
+        if code in columns:
+            (coded if yes else rejected)[rows, columns[code]] = True
+    for rows in _touched(weighed.spans, read):
+        seen[rows] = True
     open_ = ~coded & ~rejected
-    return _Text(transcript, spans, weighed.codes, weighed.scores, coded, open_, read, held)
+    return _Text(
+        transcript, weighed.spans, weighed.codes, weighed.scores, coded, open_, seen, held_back
+    )
 
 
-def _touched(spans: Sequence[Span], span: Span) -> slice:
-    """Return which of ``spans``, in order and apart, share a letter with ``span``."""
-    first = bisect_right(spans, span.start, key=lambda each: each.end)
-    return slice(first, max(first, bisect_left(spans, span.end, key=lambda each: each.start)))
+def _touched(spans: Sequence[Span], others: Sequence[Span]) -> list[slice]:
+    """Return for each of ``others`` which of ``spans``, in order and apart, it overlaps."""
+    first = np.searchsorted([span.end for span in spans], [o.start for o in others], side="right")
+    last = np.searchsorted([span.start for span in spans], [o.end for o in others], side="left")
+    return [slice(int(a), max(int(a), int(b))) for a, b in zip(first, last, strict=True)]
 
 
 def _wanted(material: Material, question: Review, codes: Sequence[str]) -> _Mask:
@@ -185,7 +210,14 @@ def _bars(engine: Engine, codes: Sequence[str]) -> npt.NDArray[np.floating]:
 
 def _asked(text: _Text, question: Review, wanted: _Mask, bars: npt.NDArray[np.floating]) -> _Mask:
     """Return which codes of which sentences are put before the coder."""
-    free = text.open & ~text.held[:, None] & wanted
+    mask = _worth(text, question, text.open & wanted, bars)
+    for row in np.flatnonzero(mask.any(axis=1)):
+        if text.held(int(row)):
+            mask[row] = False
+    return mask
+
+
+def _worth(text: _Text, question: Review, free: _Mask, bars: npt.NDArray[np.floating]) -> _Mask:
     if question.order is Order.UNCERTAIN:
         # One code a sentence, silent ones too: they are learned from the answer.
         doubt = np.where(free & (text.scores >= UNSURE), abs(text.scores - 0.5), np.inf)
@@ -193,7 +225,8 @@ def _asked(text: _Text, question: Review, wanted: _Mask, bars: npt.NDArray[np.fl
         first: _Mask = most & np.isfinite(doubt) & (np.cumsum(most, axis=1) == 1)
         return first
     if question.codes and question.order is Order.SUREST:
-        return free & (text.scores >= FAINT)
+        faint: _Mask = free & (text.scores >= FAINT)
+        return faint
     shown: _Mask = free & (text.scores >= bars)
     rank = np.argsort(np.argsort(np.where(shown, -text.scores, np.inf), axis=1, kind="stable"))
     return shown & (rank < MOST_PER_SENTENCE)
@@ -229,8 +262,7 @@ def _progress(
     answers: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for outcome in material.outcomes:
         if outcome.score is not None and not outcome.blind and outcome.answer is not Answer.LEFT:
-            right = outcome.answer is not Answer.REJECTED
-            answers[book.resolve(outcome.code)].append((outcome.score, right))
+            answers[outcome.code].append((outcome.score, outcome.right))
     newest: dict[str, str] = {}
     for coding in material.codings:
         if coding.transcript in names:
