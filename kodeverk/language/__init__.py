@@ -5,16 +5,20 @@ Python; the libraries are imported in the functions that use them.
 """
 
 from kodeverk.language.detecting import LANGUAGES, detect
+from kodeverk.language.pipelines import Vectors, pipeline, word_vectors
 from kodeverk.language.splitting import sentences, transcript_sentences
 from kodeverk.language.words import WordForm, forms_within, stop_words, word_forms
 
 __all__ = [
     "LANGUAGES",
+    "Vectors",
     "WordForm",
     "detect",
     "forms_within",
+    "pipeline",
     "sentences",
     "stop_words",
     "transcript_sentences",
     "word_forms",
+    "word_vectors",
 ]
