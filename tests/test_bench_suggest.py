@@ -1,6 +1,7 @@
 """The bench for suggestions: figures against hand-computed ones, tables read, replays in order."""
 
 import json
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,11 +10,19 @@ import numpy as np
 import pytest
 
 from kodeverk import i18n
-from kodeverk.bench import suggest, suggest_report
+from kodeverk.bench import (
+    suggest,
+    suggest_made,
+    suggest_reading,
+    suggest_report,
+    suggest_speed,
+)
 from kodeverk.bench.suggest_data import Coded, segment, with_cues, without_cues
 from kodeverk.bench.suggest_metrics import (
     LEAST,
+    Bools,
     Figures,
+    Floats,
     average_precision,
     calibration_error,
     mean,
@@ -24,12 +33,14 @@ from kodeverk.bench.suggest_models import (
     AsreviewModel,
     CodebookCosine,
     EngineModel,
+    Rows,
     UsualClassifier,
 )
 from kodeverk.bench.suggest_read import load, read_cues
 from kodeverk.bench.suggest_replay import Mode, Step, joined, replay
 from kodeverk.cli.main import main
 from kodeverk.errors import DataError, NotFoundError
+from kodeverk.language import transcript_sentences
 from kodeverk.model import Codebook, Kind, Role, Span, Suggestion, Transcript
 from kodeverk.suggest import Material, Weighed
 
@@ -461,6 +472,31 @@ def test_several_orders_are_counted_together(coded: Coded) -> None:
     assert [row.figures.tested for row in others] == [20, 20, 20, 60]
 
 
+def test_the_working_order_is_summed_up_from_400(coded: Coded) -> None:
+    rows = np.arange(30)
+    steps = tuple(
+        Step(
+            Mode.WORKING,
+            0,
+            known,
+            0,
+            rows,
+            coded.truth[rows],
+            coded.truth[rows].astype(float),
+            None,
+            0.0,
+        )
+        for known in (375, 400, 900)
+    )
+    found = suggest_report.rows("working", coded, [suggest_report.Result("m", False, steps)])
+    assert [(row.group, row.figures.tested) for row in found] == [
+        ("200–400", 30),
+        ("400–800", 30),
+        ("800–1500", 30),
+        ("≥400", 60),
+    ]
+
+
 def test_label_counts_are_grouped_as_in_the_literature() -> None:
     def group(known: int) -> str:
         rows = np.arange(1)
@@ -487,6 +523,72 @@ def test_shares_as_they_are_printed(value: float | None, text: str) -> None:
     assert suggest_report.share(value) == text
 
 
+# --- reading for one code
+
+
+def test_reading_goes_from_the_highest_score_until_enough_is_found(coded: Coded) -> None:
+    truth = coded.truth.copy()
+    truth[:, 2] = False
+    truth[[3, 50, 51, 52], 2] = True
+    coded.__dict__["truth"] = truth
+    asked: list[tuple[int, int | None]] = []
+
+    class Knowing:
+        name, probabilities = "knows", False
+
+        def learn(self, known: Bools, code: int | None = None) -> None:
+            asked.append((int(known.sum()), code))
+
+        def score(self, rows: Rows) -> Floats:
+            scores = 2 * coded.truth[rows].astype(float)
+            scores[:, 1] = 1 - coded.truth[rows, 1]
+            return scores
+
+        def shown(self, rows: Rows) -> None:
+            return None
+
+    first, second, third = suggest_reading.saved(coded, Knowing())
+    have = truth.sum(axis=0)
+    assert first == pytest.approx((60 - (1 + math.ceil(0.95 * have[0]))) / 60 - 0.05)
+    unlike = int((~truth[:, 1]).sum())
+    assert second == pytest.approx((60 - (unlike + math.ceil(0.95 * have[1]))) / 60 - 0.05)
+    assert third is None
+    assert asked == [(2, 0), (2, 1), (27, 1), (52, 1)]
+
+
+def test_reading_of_the_baselines_is_the_same_every_time(coded: Coded) -> None:
+    once, again = (suggest_reading.saved(coded, AsreviewModel(coded)) for _ in range(2))
+    assert once == again
+    assert all(value is not None and value > 0 for value in once)
+
+
+# --- speed
+
+
+def test_made_up_talk_is_labelled_as_it_is_said() -> None:
+    made = suggest_made.make(2_000, 300)
+    assert made == suggest_made.make(2_000, 300)
+    assert [len(transcript_sentences(each)) for each in made.transcripts] == [600] * 4
+    assert len({(transcript.id, span) for transcript, span, _code in made.labels}) == 300
+    assert [transcript.id for transcript, _span, _code in made.labels[240:]] == ["0000"] * 60
+    for transcript, span, code in made.labels[:40]:
+        assert span in transcript_sentences(transcript)
+        assert transcript.role_at(span.start) is Role.INFORMANT
+        assert code is None or made.book.get(code)
+    known = made.known(100)
+    assert sum(len(spans) for spans in known.read.values()) == 100
+    assert 40 < len(known.codings) < 80
+    assert known.transcripts == made.transcripts
+
+
+def test_speed_is_measured_in_a_process_of_its_own() -> None:
+    (speed,) = suggest_speed.measure([(20, 500)])
+    assert (speed.labels, speed.sentences) == (20, 500)
+    assert 0 < speed.retrain <= speed.retrain_highest < speed.cold
+    assert speed.memory > 50
+    assert suggest_speed.table([speed]).rows[0][:2] == ("500", "20")
+
+
 # --- the command
 
 
@@ -498,7 +600,7 @@ def test_the_command_prints_tables_or_rows(
     said = capsys.readouterr().out
     assert "said: 60 segments, 45 of them coded, 3 codes" in said
     assert "WSS@95" in said and "mean over 3 codes" in said
-    assert main(["--json", "bench", "suggest", str(path), "--only-engine"]) == 0
+    assert main(["--json", "bench", "suggest", str(path), "--only-engine", "--reading"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert rows[0] == {
         "table": "data",
@@ -509,5 +611,6 @@ def test_the_command_prints_tables_or_rows(
         "codes": 3,
     }
     assert len({row["model"] for row in rows if "model" in row}) == 1
+    assert [row["code"] for row in rows if row["table"] == "wss_reading"] == ["B", "S", "P", ""]
     assert main(["bench", "suggest"]) == 2
     i18n.activate("en")

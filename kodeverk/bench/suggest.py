@@ -5,7 +5,7 @@ same every time.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from kodeverk.bench import suggest_report as report
@@ -17,6 +17,7 @@ from kodeverk.bench.suggest_models import (
     Model,
     UsualClassifier,
 )
+from kodeverk.bench.suggest_reading import saved as read_through
 from kodeverk.bench.suggest_replay import replay
 from kodeverk.bench.suggest_report import Result
 from kodeverk.i18n import _, ngettext
@@ -44,20 +45,28 @@ def models(coded: Coded, cues: Cues | None = None, *, baselines: bool = True) ->
 
 
 def run(
-    coded: Coded, cues: Cues | None = None, *, orders: int = 1, baselines: bool = True
+    coded: Coded,
+    cues: Cues | None = None,
+    *,
+    orders: int = 1,
+    baselines: bool = True,
+    reading: bool = False,
 ) -> list[Result]:
-    """Replay ``coded`` with every model, beginning at each of the first ``orders`` transcripts."""
+    """Replay ``coded`` with every model, beginning at each of the first ``orders`` transcripts.
+
+    ``reading`` simulates the review of each code too, which takes longest.
+    """
     results: list[Result] = []
     for order in range(max(1, min(orders, len(coded.transcripts)))):
         turned = coded.turned(order)
         for number, model in enumerate(models(turned, cues, baselines=baselines)):
             steps = tuple(replay(turned, model, order))
             if order:
-                results[number] = Result(
-                    model.name, model.probabilities, (*results[number].steps, *steps)
-                )
-            else:
-                results.append(Result(model.name, model.probabilities, steps))
+                before = results[number]
+                results[number] = replace(before, steps=(*before.steps, *steps))
+                continue
+            saved = tuple(read_through(turned, model)) if reading else ()
+            results.append(Result(model.name, model.probabilities, steps, saved))
     return results
 
 
@@ -67,8 +76,9 @@ def as_json(coded: Coded, results: Sequence[Result]) -> Iterator[dict[str, Any]]
     for table in report.titles():
         for row in report.rows(table, coded, results):
             yield row.json()
-    for saved in report.saved(coded, results):
-        yield {"table": "wss", **asdict(saved)}
+    for reading in _wss(results):
+        for saved in report.saved(coded, results, reading=reading):
+            yield {"table": "wss_reading" if reading else "wss", **asdict(saved)}
 
 
 def as_text(coded: Coded, results: Sequence[Result]) -> Iterator[report.Table | str]:
@@ -84,20 +94,27 @@ def as_text(coded: Coded, results: Sequence[Result]) -> Iterator[report.Table | 
     for table, (title, group) in report.titles().items():
         found = [row.cells() for row in report.rows(table, coded, results)]
         yield report.Table(title, report.heading(group), tuple(found))
-    yield saved_table(coded, results)
+    for reading in _wss(results):
+        yield _saved_table(coded, results, reading)
     yield ""
     yield from report.notes()
 
 
-def saved_table(coded: Coded, results: Sequence[Result]) -> report.Table:
+def _wss(results: Sequence[Result]) -> tuple[bool, ...]:
+    return (False, True) if all(result.reading for result in results) else (False,)
+
+
+def _saved_table(coded: Coded, results: Sequence[Result], reading: bool) -> report.Table:
     """Return WSS@95 code by code."""
     names = [result.model for result in results]
     lines = []
-    for saved in report.saved(coded, results):
+    for saved in report.saved(coded, results, reading=reading):
         name = saved.code or _("mean over {n} codes").format(n=saved.segments)
         many = str(saved.segments) if saved.code else ""
         lines.append((name, many, *(report.share(saved.by_model[each], 3) for each in names)))
     title = _("WSS@95 per code, with all other transcripts known")
+    if reading:
+        title = _("WSS@95 per code, reading")
     return report.Table(title, (_("Code"), _("Segments"), *names), tuple(lines))
 
 

@@ -16,7 +16,7 @@ Bools = npt.NDArray[np.bool_]
 LEAST = 20  # coded segments, or shown suggestions, below which no share is given
 LEAST_OF_CODE = 5  # segments with a code below which its WSS@95 is not given
 _BINS = 10
-_RECALL = 0.95
+RECALL = 0.95  # what WSS@95 must find
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ def work_saved(truth: Bools, scores: Floats) -> float | None:
     if truth.sum() < LEAST_OF_CODE:
         return None
     rows, true = _levels(truth, scores)
-    need = math.ceil(_RECALL * int(truth.sum()) - 1e-9)
+    need = math.ceil(RECALL * int(truth.sum()) - 1e-9)
     level = int(np.searchsorted(np.cumsum(true), need))
     before, got = int(rows[:level].sum()), int(true[:level].sum())
     read = before + (need - got) * (rows[level] + 1) / (true[level] + 1)
-    return float((len(truth) - read) / len(truth) - (1 - _RECALL))
+    return float((len(truth) - read) / len(truth) - (1 - RECALL))

@@ -24,8 +24,11 @@ class Model(Protocol):
     name: str
     probabilities: bool
 
-    def learn(self, known: Bools) -> None:
-        """Take in the segments marked in ``known`` in place of what was learned before."""
+    def learn(self, known: Bools, code: int | None = None) -> None:
+        """Take in the segments marked in ``known`` in place of what was learned before.
+
+        With ``code`` only that one will be asked for, and no other need be learned.
+        """
 
     def score(self, rows: Rows) -> Floats:
         """Return the score of every code for the segments ``rows``."""
@@ -53,7 +56,7 @@ class EngineModel:
         self._column = {code: number for number, code in enumerate(coded.codes)}
         self._places: dict[tuple[str, tuple[Span, ...]], tuple[Rows, Rows]] = {}
 
-    def learn(self, known: Bools) -> None:
+    def learn(self, known: Bools, code: int | None = None) -> None:
         """Take in the codings of the known segments; the rest has not been read."""
         coded = self._coded
         self._engine.learn(
@@ -128,7 +131,7 @@ class CodebookCosine:
             (vectors.transform(coded.texts) @ vectors.transform(said).T).toarray(), np.float64
         )
 
-    def learn(self, known: Bools) -> None:
+    def learn(self, known: Bools, code: int | None = None) -> None:
         """Learn nothing."""
 
     def score(self, rows: Rows) -> Floats:
@@ -158,14 +161,14 @@ class _PerCode:
         self._fitted: dict[int, Any] = {}
         self._rate: Floats = np.zeros(len(coded.codes))
 
-    def learn(self, known: Bools) -> None:
+    def learn(self, known: Bools, code: int | None = None) -> None:
         """Fit a classifier for each code that has been both set and not set."""
         rows = self._rows[known]
         self._fitted.clear()
         self._rate = self._truth[known].mean(axis=0) if known.any() else 0 * self._rate
-        for code, rate in enumerate(self._rate):
-            if 0 < rate < 1:
-                self._fitted[code] = self._fit(rows, self._truth[known, code])
+        for each, rate in enumerate(self._rate):
+            if 0 < rate < 1 and code in (None, each):
+                self._fitted[each] = self._fit(rows, self._truth[known, each])
 
     def score(self, rows: Rows) -> Floats:
         """Return what the classifiers say; the lowest for codes that nobody has set."""

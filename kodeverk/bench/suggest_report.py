@@ -6,11 +6,21 @@ from statistics import median
 from typing import Any
 
 from kodeverk.bench.suggest_data import Coded
-from kodeverk.bench.suggest_metrics import LEAST, LEAST_OF_CODE, Figures, mean, measure, work_saved
+from kodeverk.bench.suggest_metrics import (
+    LEAST,
+    LEAST_OF_CODE,
+    Bools,
+    Figures,
+    Floats,
+    mean,
+    measure,
+    work_saved,
+)
 from kodeverk.bench.suggest_replay import BOUNDS, EVERY, Mode, Step, joined
 from kodeverk.i18n import _
 
 NOTHING = "–"
+ENOUGH = 400  # known segments from which the working order is summed up
 
 
 @dataclass(frozen=True)
@@ -24,11 +34,12 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """All predictions of one model."""
+    """All predictions of one model; ``reading`` is WSS@95 per code, if it was simulated."""
 
     model: str
     probabilities: bool
     steps: tuple[Step, ...]
+    reading: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +143,9 @@ def rows(table: str, coded: Coded, results: Sequence[Result]) -> list[Row]:
         if mode is Mode.OTHERS and len(groups) > 1:
             everything = [step for steps in groups.values() for step in steps]
             groups[len(coded.transcripts), _("all")] = everything
+        if table == "working":
+            later = [step for step in result.steps if step.mode is mode and step.known >= ENOUGH]
+            groups |= {(len(BOUNDS), f"≥{ENOUGH}"): later} if later else {}
         for group, steps in groups.items():
             truth, scores, shown = joined(steps)
             figures = measure(truth, scores, shown, probabilities=result.probabilities)
@@ -168,25 +182,29 @@ class Saved:
     by_model: dict[str, float | None]
 
 
-def saved(coded: Coded, results: Sequence[Result]) -> list[Saved]:
-    """Return WSS@95 of every code that occurs, from predictions with all other transcripts known.
+def saved(coded: Coded, results: Sequence[Result], *, reading: bool) -> list[Saved]:
+    """Return WSS@95 of every code that occurs: of simulated ``reading``, or else of predictions
+    with all other transcripts known.
 
     The last one is the mean over codes, under the code ``""``.
     """
     count = coded.truth.sum(axis=0)
-    values: dict[str, list[float | None]] = {}
+    values: dict[str, Sequence[float | None]] = {}
     for result in results:
         truth, scores, _shown = joined([s for s in result.steps if s.mode is Mode.OTHERS])
-        values[result.model] = [
-            work_saved(truth[:, at], scores[:, at]) for at in range(len(coded.codes))
-        ]
+        values[result.model] = result.reading if reading else ranked(truth, scores)
     found = [
-        Saved(code, int(count[at]), {model: of[at] for model, of in values.items()})
+        Saved(code, int(count[at]), {model: _round(of[at]) for model, of in values.items()})
         for at, code in enumerate(coded.codes)
         if count[at]
     ]
-    means = {model: mean(of) for model, of in values.items()}
+    means = {model: _round(mean(of)) for model, of in values.items()}
     return [*found, Saved("", int((count >= LEAST_OF_CODE).sum()), means)]
+
+
+def ranked(truth: Bools, scores: Floats) -> list[float | None]:
+    """Return WSS@95 of each code when every segment is ranked once."""
+    return [work_saved(truth[:, at], scores[:, at]) for at in range(truth.shape[1])]
 
 
 def notes() -> Iterator[str]:
@@ -207,6 +225,10 @@ def notes() -> Iterator[str]:
         "WSS@95: work saved over sampling at 95 % recall: the share of segments that need not be"
         " read, less .05, when they are read from the highest score for the code."
     )
+    yield _(
+        "Reading: one segment with the code and one without are known; the {n} highest are read,"
+        " their codes are learned, and so on until 95 % of the code are found."
+    ).format(n=EVERY)
     yield _("Sec.: learning and scoring once, median. Equal scores count as by chance.")
     yield (
         _("No figure stands on fewer than {n} coded segments or {n} shown suggestions,").format(

@@ -1,11 +1,16 @@
 """``bench``: measure the program on this machine, by hand; never part of the tests."""
 
 import argparse
+from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import UsageError
 from kodeverk.i18n import _
+
+if TYPE_CHECKING:
+    from kodeverk.bench.suggest_report import Table
 
 
 def _group(_context: Context, _arguments: argparse.Namespace) -> int:
@@ -52,11 +57,41 @@ def _suggest_arguments(parser: Parser) -> None:
         help=_("begin at each of the first N transcripts in turn, and count all together"),
     )
     parser.add_argument(
+        "--reading",
+        action="store_true",
+        help=_("also simulate the review of each code, until 95 % of it is found (slow)"),
+    )
+    parser.add_argument(
+        "--speed",
+        action="store_true",
+        help=_("measure time and memory on made-up text instead; no data is needed"),
+    )
+    parser.add_argument(
         "--only-engine", action="store_true", help=_("without the baselines, to save time")
     )
 
 
+def _speed(context: Context) -> int:
+    from kodeverk.bench import suggest_speed
+
+    found = []
+    for speed in suggest_speed.measure():
+        found.append(speed)
+        if context.out.as_json:
+            context.out.line({"table": "speed", **asdict(speed)})
+    if not context.out.as_json:
+        _print(context, suggest_speed.table(found))
+    return 0
+
+
+def _print(context: Context, table: "Table") -> None:
+    context.out.text(f"\n{table.title}")
+    context.out.table(table.heading, table.rows)
+
+
 def _suggest(context: Context, arguments: argparse.Namespace) -> int:
+    if arguments.speed:
+        return _speed(context)
     if arguments.data is None:
         raise UsageError(
             _("It is not said what to measure."),
@@ -73,15 +108,20 @@ def _suggest(context: Context, arguments: argparse.Namespace) -> int:
         turns=arguments.turns,
     )
     cues = read_cues(Path(arguments.cues)) if arguments.cues else None
-    results = suggest.run(coded, cues, orders=arguments.orders, baselines=not arguments.only_engine)
+    results = suggest.run(
+        coded,
+        cues,
+        orders=arguments.orders,
+        baselines=not arguments.only_engine,
+        reading=arguments.reading,
+    )
     if context.out.as_json:
         for value in suggest.as_json(coded, results):
             context.out.line(value)
         return 0
     for part in suggest.as_text(coded, results):
         if isinstance(part, Table):
-            context.out.text(f"\n{part.title}")
-            context.out.table(part.heading, part.rows)
+            _print(context, part)
         else:
             context.out.text(part)
     return 0
