@@ -120,6 +120,11 @@ class Review(msgspec.Struct, frozen=True, tag="review"):
     most: int = 200
     reasons: int = 3
 
+    @property
+    def scope(self) -> tuple[Order, tuple[str, ...], tuple[str, ...]]:
+        """What makes two questions about the same queue, whatever was skipped meanwhile."""
+        return self.order, self.transcripts, self.codes
+
 
 class Explain(msgspec.Struct, frozen=True, tag="explain"):
     """Want the reasons for codes on sentences."""

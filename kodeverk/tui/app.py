@@ -111,6 +111,12 @@ class KodeverkApp(App[None]):
 
         self._enter(ProblemsScreen(self.project))
 
+    def action_review(self) -> None:
+        """Review suggestions one by one."""
+        from kodeverk.tui.screens.review import ReviewScreen
+
+        self._enter(ReviewScreen(self.project))
+
     def _enter(self, screen: Any) -> None:
         """Open a room over the coding room, unless one is open."""
         if isinstance(self.screen, CodingScreen):

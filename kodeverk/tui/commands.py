@@ -127,6 +127,7 @@ PROGRAM: tuple[Command, ...] = (
     Command("import", "f3", _("import files"), STUDY),
     Command("report", "f4", _("write a Word summary"), STUDY),
     Command("problems", "f5", _("what is wrong with the files"), STUDY),
+    Command("review", "f9", _("review suggestions one by one"), STUDY, _("Review")),
     Command("palette", "ctrl+p", _("find a command"), STUDY, priority=True),
     Command("theme", "f8", _("light or dark"), STUDY),
     Command("quit", "ctrl+q", _("quit"), STUDY, _("Quit"), priority=True),
@@ -174,6 +175,34 @@ REPORT: tuple[Command, ...] = (
     _BACK,
 )
 
+ANSWER, SEGMENT, QUEUE = _("Answer"), _("The segment"), _("The queue")
+
+REVIEW: tuple[Command, ...] = (
+    Command("accept", "g,enter", _("accept: the code fits"), ANSWER, _("Accept")),
+    Command("reject", "f", _("reject: it does not fit"), ANSWER, _("Reject")),
+    Command("recode", "e,c", _("another code instead; its own key too"), ANSWER, _("Recode")),
+    Command("skip", "o,down", _("skip it for now"), ANSWER, _("Skip")),
+    Command("unskip", "p,up", _("back to the one skipped last"), ANSWER),
+    Command("alike", "d", _("the same answer for all like it"), ANSWER, _("Same for all")),
+    _SHARED["undo"],
+    _SHARED["redo"],
+    Command("wider", "plus,w,shift+right", _("a word more at the end"), SEGMENT, _("Wider")),
+    Command("narrower", "minus,b,shift+left", _("a word less at the end"), SEGMENT),
+    Command("wider_start", "less_than_sign", _("a word more at the start"), SEGMENT),
+    Command("narrower_start", "greater_than_sign", _("a word less at the start"), SEGMENT),
+    Command("wider_sentence", "s,shift+down", _("a sentence more"), SEGMENT),
+    Command("narrower_sentence", "a,shift+up", _("a sentence less"), SEGMENT),
+    Command("sentence_before", "h", _("the sentence before too"), SEGMENT),
+    Command("whole_turn", "t", _("the whole turn"), SEGMENT),
+    Command("order", "r", _("in another order"), QUEUE, _("Order")),
+    Command("choose_transcripts", "v", _("choose the transcripts"), QUEUE, _("Texts")),
+    Command("choose_code", "k", _("only one code or theme"), QUEUE, _("Only")),
+    Command("see", "i", _("see it in the transcript"), QUEUE),
+    _SHARED["memo"],
+    Command("read_on", "z", _("read on in the reasons"), QUEUE),
+    _BACK,
+)
+
 PROBLEMS: tuple[Command, ...] = (
     Command("problems_again", "r", _("look at all files again"), FILES, _("Again")),
     _BACK,
@@ -188,7 +217,7 @@ CODING_BAR = tuple(
         *("recode", "remove", "extend_sentence", "find", "jump", "quit"),
     )
 )
-ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *PROBLEMS)
+ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *PROBLEMS)
 
 
 def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -1,6 +1,6 @@
 """What is ticked off: a box, and a list where each row has one. A mark tells, not the colour."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -51,9 +51,12 @@ class TickList(OptionList, Generic[T]):
     class Ticked(Message):
         """Other rows are ticked now."""
 
-    def __init__(self, rows: Iterable[Row[T]], *, id: str | None = None) -> None:
+    def __init__(
+        self, rows: Iterable[Row[T]], *, ticked: Container[T] | None = None, id: str | None = None
+    ) -> None:
+        """Show ``rows`` with those ticked whose values are in ``ticked`` (default: all)."""
         self._rows = tuple(rows)
-        self._ticked = [True] * len(self._rows)
+        self._ticked = [ticked is None or row.value in ticked for row in self._rows]
         prompts = [Option(self._prompt(n)) for n in range(len(self._rows))]
         super().__init__(*prompts, id=id, compact=True)
 

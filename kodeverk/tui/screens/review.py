@@ -1,0 +1,389 @@
+"""The review room: suggested codes one segment at a time, each with its context and its reasons."""
+
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static
+
+from kodeverk import codebook as books
+from kodeverk.errors import KodeverkError
+from kodeverk.i18n import _, ngettext
+from kodeverk.model import Codebook, Standing
+from kodeverk.project import Project
+from kodeverk.suggest.asking import Explain, Explained, Item, Order, Place, Queued, Reply
+from kodeverk.text import clean, clean_line
+from kodeverk.tui.commands import REVIEW, Command, bindings
+from kodeverk.tui.reviewing import ORDERS
+from kodeverk.tui.screens.answering import Answering
+from kodeverk.tui.widgets.codes import colors
+from kodeverk.tui.widgets.paint import readable
+from kodeverk.tui.widgets.segment import SegmentView
+from kodeverk.tui.widgets.why import Parts, panel, silence, why
+
+_ASK_SECONDS = 0.25  # quiet time after an answer before the queue is made anew
+_LOOK_SECONDS = 2.0
+_AHEAD = 4  # how many of the next are asked about together
+_BAR = 20  # cells
+
+
+class ReviewScreen(Answering):
+    """The queue lives in ``round``; a worker process makes it anew after every answer."""
+
+    ROOM_COMMANDS: ClassVar[tuple[Command, ...]] = REVIEW
+    BINDINGS: ClassVar[list[BindingType]] = bindings(REVIEW)
+    AUTO_FOCUS = "#segment"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
+
+    class Replied(Message):
+        """The queue, or the reasons for some segments, have been worked out."""
+
+        def __init__(self, reply: Reply) -> None:
+            super().__init__()
+            self.reply = reply
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        self._standings: dict[str, Standing] = {}
+        self._ask: Timer | None = None
+        self._awaited = True  # no queue has come yet
+        self._failed = False
+        self._asked: set[tuple[Place, ...]] = set()
+        self._on_screen: Item | None = None
+
+    def inside(self) -> ComposeResult:
+        """How far it has come; the segment; the code and its reasons."""
+        with Vertical(id="review"):
+            yield Static("", id="tally", markup=False)
+            with Container(id="pair"):
+                yield SegmentView(id="segment")
+                with VerticalScroll(id="why-scroll"):
+                    yield Static("", id="why", markup=False)
+
+    def on_mount(self) -> None:
+        """Ask for the queue."""
+        self.query_one("#why-scroll").can_focus = False
+        self._dress()
+        self.show()
+        self._ask_now()
+        self.set_interval(_LOOK_SECONDS, self._look)
+        self.app.theme_changed_signal.subscribe(self, lambda _theme: self.show())
+
+    @property
+    def home(self) -> SegmentView:
+        """The segment."""
+        return self.view
+
+    # --- what is shown
+
+    def _dress(self) -> None:
+        book = self.project.codebook
+        self._marks, self._colors = books.letters(book), colors(book)
+
+    @property
+    def dressed(self) -> tuple[Codebook, dict[str, str], dict[str, str]]:
+        """The codebook, its letters, and its colours as they can be read."""
+        paper = self.background_colors[1]
+        shown = {code: readable(color, paper) for code, color in self._colors.items()}
+        return self.project.codebook, self._marks, shown
+
+    def show(self) -> None:
+        """Show the current segment, or why there is none."""
+        self._title()
+        self._tally()
+        item, transcript = self.round.current, self.transcript
+        box = self.query_one("#why-scroll")
+        box.display = item is not None
+        if item is None or transcript is None:
+            self.view.say(self._nothing())
+            return
+        suggestion = self.suggestion(item)
+        color = self._colors.get(item.code, "")
+        self.view.show(transcript, self.round.span, color, suggestion.reasons)
+        self.query_one("#why", Static).update(panel(self._reasons(item)), layout=True)
+        self._explain()
+        if item != self._on_screen:  # else it stays where the person has scrolled it to
+            self._on_screen = item
+            box.scroll_home(animate=False, force=True)
+            self.call_after_refresh(self._note_shown, item)
+
+    def _note_shown(self, item: Item) -> None:
+        """Write down that the suggestion was put before the coder."""
+        if item == self.round.current:
+            try:
+                self.project.show([self.suggestion(item)])
+            except KodeverkError as error:
+                self.fail(error)
+
+    def _title(self) -> None:
+        orders = {
+            Order.SUREST: _("surest first"),
+            Order.UNCERTAIN: _("most uncertain first"),
+            Order.CODE: _("by code"),
+            Order.TRANSCRIPT: _("by transcript"),
+        }
+        facts = [orders[self.round.order]]
+        if self.round.transcripts:
+            count = len(self.round.transcripts)
+            facts.append(ngettext("{n} transcript", "{n} transcripts", count).format(n=count))
+        if self.round.code:
+            facts.append(_("only “{code}”").format(code=self.code_name(self.round.code)))
+        self.head(_("Review"), " · ".join(facts))
+
+    def _tally(self) -> None:
+        tally, left = self.round.tally, self.round.left
+        done = sum(tally.values())
+        parts: Parts = []
+        for count, text, style in (
+            (tally["accepted"], _("accepted"), "$text-success"),
+            (tally["rejected"], _("rejected"), "$text-error"),
+            (tally["recoded"], _("another code"), "$text-warning"),
+            (len(self.round.skipped), _("skipped"), ""),
+        ):
+            if count or text == _("accepted"):
+                parts += [(f" {count}", f"bold {style}".strip()), (f" {text} ", "dim")]
+        if done + left:
+            full = round(_BAR * done / (done + left))
+            parts += [
+                (" " + "━" * full, "bold $text-success"),
+                ("━" * (_BAR - full), "dim"),
+                (" " + ngettext("{n} left", "{n} left", left).format(n=left), "bold"),
+            ]
+        self.query_one("#tally", Static).update(Content.assemble(*parts), layout=False)
+
+    def _reasons(self, item: Item) -> Parts:
+        book = self.project.codebook
+        code = book.get(item.code)
+        color = readable(self._colors.get(item.code, ""), self.background_colors[1])
+        mark = clean_line(self._marks.get(item.code, ""))
+        parts: Parts = [
+            (f"┃{mark} ", f"bold {color}".strip()),
+            (self.code_name(item.code), f"bold {color}".strip()),
+        ]
+        if code and code.parent:
+            parts.append((f"  {clean_line(book.path(code.parent))}", "dim"))
+        parts.append("\n")
+        if code and code.definition:
+            parts.append(clean(code.definition).strip() + "\n")
+        parts.append("\n")
+        standing = self._standings.get(item.code)
+        parts += why(self.suggestion(item), standing, self.earlier)
+        if told := silence(standing):
+            parts.append((f"{told}\n", "dim italic"))
+        parts += self._like(item)
+        parts += self._left(item.code)
+        return parts
+
+    def _like(self, item: Item) -> Parts:
+        """Return what is near-identical to the segment, or to the one answered last."""
+        again = self.round.repeatable
+        if any(other.place == item.place for other in again):
+            text = ngettext(
+                "The same as the one just answered: “d” gives it the same answer.",
+                "The same as the one just answered: “d” gives all {n} the same answer.",
+                len(again),
+            ).format(n=len(again))
+            return ["\n", (f"≈ {text}\n", "bold $text-accent")]
+        if not self.round.alike:
+            return []
+        count = len(self.round.alike)
+        text = ngettext(
+            "{n} more says nearly the same; “d” after the answer answers it too.",
+            "{n} more say nearly the same; “d” after the answer answers them too.",
+            count,
+        ).format(n=count)
+        return ["\n", (f"≈ {text}\n", "$text-accent")]
+
+    def _left(self, code: str) -> Parts:
+        progress = self.round.progress(code)
+        if progress is None:
+            return []
+        found = ngettext("{n} found", "{n} found", progress.found).format(n=progress.found)
+        waiting = ngettext("{n} waits here", "{n} wait here", progress.waiting).format(
+            n=progress.waiting
+        )
+        parts: Parts = ["\n", (f"{found} · {waiting}\n", "dim")]
+        left = progress.left
+        if left is not None:
+            text = _("About {n} more among what nobody has read ({low}–{high}).").format(
+                n=round(left.expected), low=left.low, high=left.high
+            )
+            parts.append((f"{text}\n", "dim"))
+            if progress.enough:
+                hint = _(
+                    "The last {n} answers gave nothing new, and hardly more than {high} are left: "
+                    "it may be enough for this code. A hint, not a rule."
+                ).format(n=progress.barren, high=left.high)
+                parts.append((f"✓ {hint}\n", "bold $text-success"))
+        return parts
+
+    def _nothing(self) -> str:
+        """Return why there is no segment, and what to do."""
+        if not self.project.transcript_ids:
+            return _("There are no transcripts yet. Go back with Esc; F3 imports files.")
+        if not any(code.codable for code in self.project.codebook.codes):
+            return _("The codebook has no codes yet. Go back with Esc; F2 opens the codebook.")
+        if self._failed:
+            return _("There are no suggestions: the engine failed. Coding works as before.")
+        if self._awaited:
+            return _("Reading the transcripts and looking for suggestions …")
+        if self.round.skipped:
+            return _("You have been through all. “p” goes back to those you skipped.")
+        lines = [_("Nothing waits for an answer here. Well done!")]
+        if not sum(self.round.tally.values()):
+            lines = [_("No suggestion waits for an answer here.")]
+        if self.round.transcripts or self.round.code:
+            lines.append(_("“v” and “k” choose other transcripts and codes."))
+        if self.round.order is not Order.UNCERTAIN:
+            lines.append(_("“r” shows the most uncertain: answers there teach the most."))
+        quiet = [each for each in self._standings.values() if each.silent]
+        if quiet:
+            lines.append(
+                ngettext(
+                    "{n} code is silent so far: cues in the codebook (F2) and coding help it.",
+                    "{n} codes are silent so far: cues in the codebook (F2) and coding help them.",
+                    len(quiet),
+                ).format(n=len(quiet))
+            )
+        return "\n\n".join(lines)
+
+    # --- asking
+
+    def changed(self) -> None:
+        """Show the study after a change, and have the queue made anew a moment later."""
+        self.show()
+        self._ask_soon()
+
+    def _ask_soon(self) -> None:
+        if self._ask is not None:
+            self._ask.stop()
+        self._ask = self.set_timer(_ASK_SECONDS, self._ask_now)
+
+    def _ask_now(self) -> None:
+        self._ask = None
+        if not self.kodeverk.suggester.ask(self.round.question, self._answered):
+            self._failed = True
+            self.show()
+
+    def _answered(self, reply: Reply) -> None:
+        self.post_message(self.Replied(reply))
+
+    def _explain(self) -> None:
+        """Ask for the reasons for the current segment and the next ones, where they lack."""
+        if self.round.current is None or self.round.current.place in self.reasons:
+            return
+        ahead = (self.round.current, *self.round.coming[:_AHEAD])
+        places = tuple(item.place for item in ahead if item.place not in self.reasons)
+        if places not in self._asked:
+            self._asked.add(places)
+            self.kodeverk.suggester.ask(Explain(places), self._answered)
+
+    @on(Replied)
+    def take(self, event: "ReviewScreen.Replied") -> None:
+        """Take in a queue or reasons; the segment on the screen stays where it is."""
+        reply = event.reply
+        if isinstance(reply, Explained):
+            self.reasons |= {(s.transcript, s.span, s.code): s for s in reply.suggestions}
+            self.earlier |= reply.earlier
+            self.show()
+        elif isinstance(reply, Queued) and reply.question.scope == self.round.question.scope:
+            self._awaited = False
+            self._standings = {each.code: each for each in reply.standings}
+            self.reasons |= {(s.transcript, s.span, s.code): s for s in reply.explained}
+            self.earlier |= reply.earlier
+            self.round.take(reply.queue)
+            self.show()
+
+    def _look(self) -> None:
+        self._look_at_disk()
+
+    @work(thread=True, exclusive=True, group="look", exit_on_error=False)
+    def _look_at_disk(self) -> None:
+        if self.project.is_stale():
+            self.app.call_from_thread(self._take_in)
+
+    def _take_in(self) -> None:
+        """Take in what others have written."""
+        book = self.project.codebook
+        self.project.refresh()
+        if self.project.codebook is not book:
+            self._dress()
+        self._decided.clear()
+        self._ask_soon()
+
+    # --- keys and clicks
+
+    def on_key(self, event: events.Key) -> None:
+        """A code's own key gives the segment that code."""
+        code = self.project.codebook.by_key(event.character or "")
+        if code is not None and code.codable and self.is_current:
+            event.stop()
+            event.prevent_default()
+            self.recode(code.id)
+
+    @on(SegmentView.Clicked)
+    def clicked(self, event: SegmentView.Clicked) -> None:
+        """Widen to the sentence that was clicked, or leave it out at an edge."""
+        self.widen_to(event.sentence)
+
+    def action_read_on(self) -> None:
+        """Show what comes next in the reasons; then from the top."""
+        box = self.query_one("#why-scroll")
+        end = box.scroll_offset.y >= box.max_scroll_y
+        step = max(box.size.height - 1, 1)
+        box.scroll_to(y=0 if end else box.scroll_offset.y + step, animate=False, force=True)
+
+    def action_order(self) -> None:
+        """Go through the queue in the next order."""
+        self.round.order = ORDERS[(ORDERS.index(self.round.order) + 1) % len(ORDERS)]
+        self._another()
+
+    def action_choose_transcripts(self) -> None:
+        """Choose the transcripts that the queue goes over."""
+        from kodeverk.tui.screens.choices import TranscriptsScreen
+
+        def chosen(names: tuple[str, ...] | None) -> None:
+            if names is not None and names != self.round.transcripts:
+                self.round.transcripts = names
+                self._another()
+
+        self.app.push_screen(TranscriptsScreen(self.project, self.round.transcripts), chosen)
+
+    def action_choose_code(self) -> None:
+        """Choose one code, or a theme with all below it; all codes where one is chosen already."""
+        from kodeverk.tui.screens.choices import scope_picker
+
+        def chosen(code: str | None) -> None:
+            if code is not None and code != self.round.code:
+                self.round.code = code
+                self._another()
+
+        self.app.push_screen(scope_picker(*self.dressed), chosen)
+
+    def _another(self) -> None:
+        """Show another queue than the one before."""
+        self.round.restart()
+        self._awaited = True
+        self.show()
+        self._ask_now()
+
+    def action_see(self) -> None:
+        """Go back to the coding room, to where the segment stands."""
+        item = self.round.current
+        if item is None:
+            self.app.bell()
+            return
+        coding = self.kodeverk.coding
+
+        def go() -> None:
+            if coding.transcript_id != item.transcript:
+                coding.open(item.transcript)
+            coding.view.move_to(item.span.start)
+
+        self.dismiss()
+        self.app.call_later(go)
