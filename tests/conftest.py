@@ -11,6 +11,7 @@ from kodeverk.codebook import save_new
 from kodeverk.corpus.draft import Draft, DraftTurn, Outcome
 from kodeverk.model import Code, Codebook, Kind, Role, Speaker
 from kodeverk.project import Project
+from kodeverk.settings import set_blind
 
 # A busy machine is no error: what a clock says is for the bench.
 settings.register_profile("kodeverk", deadline=None)
@@ -93,6 +94,7 @@ def root(tmp_path: Path) -> Path:
     with_files = tmp_path / "kilder"
     with_files.mkdir()
     project = Project.create(folder, name="Kulturhuset på Ås")
+    set_blind(folder, 0)  # else chance decides which sentences get suggestions
     project.codebook_path.unlink()
     save_new(project.codebook_path, Codebook(title="Synergi", codes=CODES))
     for name, draft in (("int-01.txt", interview()), ("notat.txt", note())):

@@ -13,6 +13,7 @@ from kodeverk.corpus.canonical import compose, render
 from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.model import Code, Codebook, Kind, Role, Speaker
 from kodeverk.project import Project
+from kodeverk.settings import set_blind
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import Suggester
@@ -40,6 +41,7 @@ ANSWERS = [
 def make_study(root: Path, transcripts: int = 1, title: str = "Intervju") -> Project:
     """Make a study with ``BOOK`` and transcripts of five questions and answers."""
     project = Project.create(root, name="Prøvestudie", coder="kari", device="pc")
+    set_blind(root, 0)  # else chance decides which sentences get suggestions
     project.codebook_path.unlink()
     books.save_new(project.codebook_path, BOOK)
     turns = []

@@ -259,6 +259,7 @@ def test_order_and_duplicates_do_not_matter(
     chance.shuffle(mixed)
     first = folded(happened)
     assert first == folded(mixed)
+    assert [o.at for o in first] == sorted(o.at for o in first)
     keys = [(o.coder, o.span, o.code, o.blind) for o in first]
     assert len(keys) == len(set(keys))
     standing = {

@@ -37,6 +37,7 @@ from kodeverk.model import (
 )
 from kodeverk.project import actions, outcomes
 from kodeverk.project.journals import Journals
+from kodeverk.project.outcomes import Showing
 from kodeverk.project.study import Study
 from kodeverk.project.transcripts import fields
 from kodeverk.text import clean, snap, trim
@@ -108,7 +109,7 @@ class Project(Study):
             suggestion.code
         ):
             # Else nobody could tell later what it was that was suggested.
-            kind, before = OriginKind.EDITED, self._showing([suggestion])
+            kind, before = OriginKind.EDITED, self._showing(Showing([suggestion]))
         origin = Origin(kind, round(suggestion.score, 4), suggestion.engine)
         where = suggestion.transcript, span or suggestion.span, code or suggestion.code
         return self._code(*where, origin, before)
@@ -143,8 +144,10 @@ class Project(Study):
         self._append([noted])
         return self.memo(target)
 
-    def mark_read(self, transcript_id: str, spans: Iterable[Span]) -> None:
-        """Note what the coder has read; what was noted before is not written again."""
+    def mark_read(
+        self, transcript_id: str, spans: Iterable[Span], shown: Iterable[Showing] = ()
+    ) -> None:
+        """Note what the coder has read, and was shown there; what was noted before is not again."""
         transcript = self.transcript(transcript_id)
         known = self.read_spans(transcript_id)
         fresh = [
@@ -152,47 +155,35 @@ class Project(Study):
             for span in spans
             if len(span) and not any(old.contains(span) for old in known)
         ]
+        events = [event for what in shown for event in self._showing(what)]
         if fresh:
-            self._append(
-                [
-                    Read(
-                        n=0,
-                        id=new_id(),
-                        at=now(),
-                        transcript=transcript_id,
-                        digest=transcript.digest,
-                        spans=fresh,
-                    )
-                ]
+            events.append(
+                Read(
+                    n=0,
+                    id=new_id(),
+                    at=now(),
+                    transcript=transcript_id,
+                    digest=transcript.digest,
+                    spans=fresh,
+                )
             )
+        if events:
+            self._append(events)
 
     def show(
         self, suggestions: Sequence[Suggestion], *, blind: bool = False, late: bool = False
     ) -> None:
-        """Note that suggestions were put before the coder; what was noted before is not again.
-
-        ``blind``: they were held back until the coder had decided without them. ``late``: the coder
-        had coded the place before they were shown; that it was read before is found out here.
-        """
-        events = self._showing(suggestions, blind=blind, late=late)
+        """Note that suggestions were put before the coder, as ``Showing`` tells."""
+        events = self._showing(Showing(suggestions, blind, late))
         if events:
             self._append(events)
 
-    def _showing(
-        self, suggestions: Sequence[Suggestion], *, blind: bool = False, late: bool = False
-    ) -> list[AnyEvent]:
+    def _showing(self, what: Showing) -> list[AnyEvent]:
         ledger, coder = self._journals.ledger, self.coder.name
         return [
             event
-            for name in sorted({one.transcript for one in suggestions})
-            for event in outcomes.showing(
-                ledger,
-                coder,
-                self.transcript(name),
-                [one for one in suggestions if one.transcript == name],
-                blind=blind,
-                late=late,
-            )
+            for name in sorted({one.transcript for one in what.suggestions})
+            for event in outcomes.showing(ledger, coder, self.transcript(name), what)
         ]
 
     def edit_codebook(self, changes: Sequence["CodeChange"]) -> Codebook:

@@ -5,7 +5,7 @@ Like the ledger it builds on, the result is the same in any order and with dupli
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -58,16 +58,24 @@ class Answers:
         return {name: spans for name, (_mark, spans) in sorted(self._read.items()) if spans}
 
 
-def showing(
-    ledger: Ledger,
-    coder: str,
-    transcript: Transcript,
-    suggestions: Iterable[Suggestion],
-    *,
-    blind: bool,
-    late: bool,
-) -> list[Shown]:
-    """Return the events that say what ``coder`` has been shown; nothing that is said already."""
+class Showing(NamedTuple):
+    """Suggestions that were put before the coder.
+
+    ``blind``: they were held back until the coder had decided without them. ``late``: the coder had
+    coded the place before they were shown; that it was read before is found out when it is noted.
+    """
+
+    suggestions: Sequence[Suggestion]
+    blind: bool = False
+    late: bool = False
+
+
+def showing(ledger: Ledger, coder: str, transcript: Transcript, what: Showing) -> list[Shown]:
+    """Return the events that say what ``coder`` has been shown of ``transcript``.
+
+    Nothing that is said already.
+    """
+    blind = what.blind
     known = {
         tuple(item[:3])
         for who, event in ledger.shown(transcript.id)
@@ -76,11 +84,12 @@ def showing(
     }
     read = ledger.read_spans(coder, transcript.id, transcript.digest)
     groups: dict[tuple[str, bool], list[tuple[int, int, str, float]]] = defaultdict(list)
-    for one in suggestions:
+    for one in what.suggestions:
         place = one.span.start, one.span.end, one.code
-        if place not in known:
+        if one.transcript == transcript.id and place not in known:
             known.add(place)
-            passed = late or any(span.overlaps(one.span) for span in read)
+            seen = not blind and any(span.overlaps(one.span) for span in read)
+            passed = what.late or seen
             groups[one.engine, passed].append((*place, round(one.score, 4)))
     return [
         Shown(
@@ -154,10 +163,10 @@ def outcomes(
     return tuple(sorted(found, key=by_time))
 
 
-def by_time(outcome: Outcome) -> tuple[str, str, str, Span, str, bool]:
+def by_time(one: Outcome) -> tuple[str, str, str, int, int, str, bool]:
     """Return what outcomes are sorted by."""
-    rest = outcome.coder, outcome.transcript, outcome.span, outcome.code, outcome.blind
-    return (outcome.at, *rest)
+    start, end = one.span.start, one.span.end
+    return one.at, one.coder, one.transcript, start, end, one.code, one.blind
 
 
 class _Coder:

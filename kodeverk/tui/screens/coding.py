@@ -1,6 +1,6 @@
 """The coding room: the transcript with codebook and details, and every key that codes."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -16,12 +16,12 @@ from textual.widgets import Static
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _
-from kodeverk.model import Coding, Span, Standing, Suggestion
+from kodeverk.model import Coding, Standing, Suggestion
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier, Reply, Suggest, Suggested
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, CODING_BAR, bindings
-from kodeverk.tui.screens.deciding import Deciding
+from kodeverk.tui.screens.reading import Reading
 from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
 from kodeverk.tui.widgets.head import head_line
@@ -36,7 +36,7 @@ _COUNT_SECONDS = 0.4  # once the first frame is there
 _FIRST_SECONDS = 0.5  # a transcript can be read before the suggestions are there
 
 
-class CodingScreen(Deciding):
+class CodingScreen(Reading):
     """One transcript at a time. Own changes, undo and others' files all go through ``sync``."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(CODING)
@@ -66,7 +66,6 @@ class CodingScreen(Deciding):
         self._counts: Counter[str] = Counter()
         self._standings: dict[str, Standing] = {}
         self._earlier: dict[str, Earlier] = {}  # where the quotes of the reasons stand
-        self._seen: set[Span] = set()
         self._details: Timer | None = None
         self._suggest: Timer | None = None
         self._paused = False
@@ -118,8 +117,9 @@ class CodingScreen(Deciding):
 
     def open(self, transcript_id: str) -> None:
         """Show a transcript from where the reading stopped."""
-        self.keep_read()
+        self.keep_read(leave=True)
         self._codings, self._suggestions, self._marked = (), (), None
+        self._made = ()
         if not transcript_id:
             self.tell(_("There are no transcripts yet. F3 imports files."))
             self._head()
@@ -135,6 +135,7 @@ class CodingScreen(Deciding):
         self.view.show(
             transcript, codings=self._codings, read=read, marks=self._marks, colors=self._colors
         )
+        self._shown.open(transcript, self.view.sentences, read, self._codings)
         if read and read[-1].end < len(transcript.body):
             self.view.move_to(read[-1].end)
             self.view.move_sentence(1)
@@ -150,30 +151,12 @@ class CodingScreen(Deciding):
             gone, fresh = self.view.set_codings(self._codings)
             self._counts.subtract(coding.code for coding in gone)
             self._counts.update(coding.code for coding in fresh)
-            self._show_suggestions(self._suggestions, fresh)
+            self._show_suggestions(self._made, fresh)
             self._remark()
         if any(name != self.transcript_id for name in touched):
             self._count()
         self.later()
         self._suggest_soon(_SUGGEST_SECONDS)
-
-    def _show_suggestions(
-        self, suggestions: Iterable[Suggestion], codings: Iterable[Coding]
-    ) -> None:
-        """Show the suggestions that are not decided on by ``codings`` or by a rejection."""
-        decided: dict[str, list[Span]] = defaultdict(list)
-        for coding in codings:
-            decided[coding.code].append(coding.span)
-        for rejection in self.project.rejections(self.transcript_id):
-            decided[rejection.code].append(rejection.span)
-        open_ = tuple(
-            suggestion
-            for suggestion in suggestions
-            if not any(span.overlaps(suggestion.span) for span in decided[suggestion.code])
-        )
-        if open_ != self._suggestions:
-            self._suggestions = open_
-            self.view.set_suggestions(open_)
 
     def later(self) -> None:
         """Let the panels follow a moment later: the transcript's frame must not wait for them."""
@@ -184,6 +167,8 @@ class CodingScreen(Deciding):
     def _show_details(self) -> None:
         self._details = None
         on = self.on_sentence
+        if self._shown.rest(self.view.target, on.suggestions):
+            self._show_suggestions(self._made, ())
         self.query_one(SentencePanel).show(self.project.codebook, self._marks, self._colors, on)
         tree = self.query_one(CodeTree)
         tree.set_counts(self._counts)
@@ -360,28 +345,10 @@ class CodingScreen(Deciding):
             step = max(panel.size.height - 1, 1)
             panel.scroll_to(y=0 if end else panel.scroll_offset.y + step, animate=False, force=True)
 
-    def keep_read(self) -> None:
-        """Write down what has been read since the last time, and show it."""
-        if self._write_read():
-            self.view.set_read(self.project.read_spans(self.transcript_id))
-            self.later()
-
-    def _write_read(self) -> bool:
-        if not self._seen or not self.transcript_id:
-            return False
-        seen, self._seen = self._seen, set()
-        try:
-            self.project.mark_read(self.transcript_id, sorted(seen))
-        except KodeverkError as error:
-            self._seen |= seen
-            self.fail(error)
-            return False
-        return True
-
     def pause(self) -> None:
         """Another room is opened."""
         self._paused = True
-        self.keep_read()
+        self.keep_read(leave=True)
 
     def resume(self) -> None:
         """The other room was left: show what it may have changed."""
@@ -396,4 +363,4 @@ class CodingScreen(Deciding):
 
     def on_unmount(self) -> None:
         """Write down what was read last."""
-        self._write_read()
+        self._write_read(leave=True)

@@ -10,6 +10,7 @@ from kodeverk.model import Code, Coding, Span, Suggestion, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.text import clean_line, words
 from kodeverk.tui.screens.moving import Moving
+from kodeverk.tui.showing import Shown
 from kodeverk.tui.widgets.codes import CodeTree
 from kodeverk.tui.widgets.paint import readable
 from kodeverk.tui.widgets.sentence import OnSentence
@@ -31,6 +32,7 @@ class Deciding(Moving):
         self._colors: dict[str, str] = {}
         self._marked: Coding | Suggestion | None = None
         self._going_to: Coding | Suggestion | None = None  # to be marked when the caret is there
+        self._shown = Shown(project.settings.id, project.settings.blind, project.coder.name)
         self._last_code = ""
         self._awaited = False  # the first suggestions for this transcript are not here yet
 
@@ -71,7 +73,8 @@ class Deciding(Moving):
             mine = [c for c in codings if c.coder == own]
             first: list[Coding | Suggestion] = [*sorted(mine, key=lambda c: len(c.span))]
             marked = next(iter([*first, *suggestions, *codings]), None)
-        return OnSentence(tuple(codings), tuple(suggestions), memos, marked)
+        held = self._shown.holds(self.view.sentence)
+        return OnSentence(tuple(codings), tuple(suggestions), memos, marked, held)
 
     def _remark(self) -> None:
         """Keep the mark on a coding through a change of span or code."""

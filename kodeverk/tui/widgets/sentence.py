@@ -24,6 +24,7 @@ class OnSentence:
     suggestions: tuple[Suggestion, ...] = ()
     memos: Mapping[str, Sequence[Memo]] = field(default_factory=dict)  # by coding id
     marked: Coding | Suggestion | None = None
+    held: bool = False  # no suggestion is shown here before the coder has gone on
 
     @property
     def items(self) -> tuple[Coding | Suggestion, ...]:
@@ -81,6 +82,9 @@ class SentencePanel(Static):
                 marked = (before, len(parts))
         if not on.items:
             parts.append((_("Nothing is coded here."), "dim"))
+        if on.held:
+            why = _("Blind sample: suggestions wait until you go on, to see if they steer.")
+            parts += ["" if on.items else "\n", ("◌ ", "bold"), (f"{why}\n", "italic")]
         self.update(Content.assemble(*parts), layout=True)
         if on.marked != self._marked:  # else it stays where the person has scrolled it to
             self._marked = on.marked

@@ -1,0 +1,59 @@
+"""What the coder has read and been shown in the coding room: written down now and then."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from kodeverk.errors import KodeverkError
+from kodeverk.model import Coding, Span, Suggestion
+from kodeverk.project import Project
+from kodeverk.tui.screens.deciding import Deciding
+
+
+class Reading(Deciding):
+    """The part of the coding room that knows what has been before the coder's eyes."""
+
+    def __init__(self, project: Project) -> None:
+        super().__init__(project)
+        self._seen: set[Span] = set()
+        self._made: tuple[Suggestion, ...] = ()  # all open suggestions, those held back too
+
+    def _show_suggestions(
+        self, suggestions: Iterable[Suggestion], codings: Iterable[Coding]
+    ) -> None:
+        """Show the suggestions that are not decided on by ``codings`` or by a rejection."""
+        decided: dict[str, list[Span]] = defaultdict(list)
+        for coding in codings:
+            decided[coding.code].append(coding.span)
+        for rejection in self.project.rejections(self.transcript_id):
+            decided[rejection.code].append(rejection.span)
+        self._made = tuple(
+            suggestion
+            for suggestion in suggestions
+            if not any(span.overlaps(suggestion.span) for span in decided[suggestion.code])
+        )
+        visible = self._shown.visible(self._made, self._codings)
+        if visible != self._suggestions:
+            self._suggestions = visible
+            self.view.set_suggestions(visible)
+
+    def keep_read(self, *, leave: bool = False) -> None:
+        """Write down what has been read since the last time, and show it; ``leave`` the place."""
+        if self._write_read(leave=leave):
+            self.view.set_read(self.project.read_spans(self.transcript_id))
+            self.later()
+
+    def _write_read(self, *, leave: bool = False) -> bool:
+        if leave:
+            self._shown.leave()
+        shown = self._shown.take()
+        if not (self._seen or shown) or not self.transcript_id:
+            return False
+        seen, self._seen = self._seen, set()
+        try:
+            self.project.mark_read(self.transcript_id, sorted(seen), shown)
+        except KodeverkError as error:
+            self._seen |= seen
+            self._shown.give_back(shown)
+            self.fail(error)
+            return False
+        return bool(seen)

@@ -1,0 +1,126 @@
+"""What the coder is shown of the suggestions for a transcript, and what is held back until later.
+
+A sentence of the blind sample shows none before the coder has been there and gone on; then what was
+held back is noted, and may show. All that was shown is noted too, in batches.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from kodeverk.model import Coding, Span, Suggestion, Transcript
+from kodeverk.project.outcomes import Showing
+from kodeverk.suggest.blind import held_back
+
+_Key = tuple[Span, str]
+
+
+class Shown:
+    """One coder in one transcript at a time."""
+
+    def __init__(self, study: str, share: float, coder: str) -> None:
+        self._study = study
+        self._share = share
+        self._coder = coder
+        self._transcript: Transcript | None = None
+        self._sentences: Sequence[Span] = ()
+        self._starts: list[int] = []
+        self._closed: dict[Span, bool] = {}  # of sentences that were asked for
+        self._read: Sequence[Span] = ()
+        self._codings: Sequence[Coding] = ()
+        self._held: tuple[Suggestion, ...] = ()
+        self._visits: dict[Span, dict[_Key, Suggestion]] = {}
+        self._noted: set[_Key] = set()
+        self._pending: list[tuple[Suggestion, bool, bool]] = []  # with blind and late
+
+    def open(
+        self,
+        transcript: Transcript,
+        sentences: Sequence[Span],
+        read: Sequence[Span],
+        codings: Sequence[Coding],
+    ) -> None:
+        """Begin with a transcript that the coder has ``read`` so far."""
+        self._transcript, self._sentences = transcript, sentences
+        self._read, self._codings = read, codings
+        self._starts = [sentence.start for sentence in sentences]
+        self._closed, self._held, self._visits, self._noted = {}, (), {}, set()
+
+    def visible(
+        self, suggestions: Iterable[Suggestion], codings: Sequence[Coding]
+    ) -> tuple[Suggestion, ...]:
+        """Return those of ``suggestions`` that are not held back; ``codings`` are all there are."""
+        self._codings = codings
+        if not self._share:
+            return tuple(suggestions)
+        shown: list[Suggestion] = []
+        held: list[Suggestion] = []
+        for one in suggestions:
+            (held if self.holds(self._sentence(one.span)) else shown).append(one)
+        self._held = tuple(held)
+        return tuple(shown)
+
+    def holds(self, sentence: Span) -> bool:
+        """Tell whether suggestions are held back on ``sentence``."""
+        if not self._share or self._transcript is None:
+            return False
+        closed = self._closed.get(sentence)
+        if closed is None:
+            closed = self._closed[sentence] = (
+                held_back(self._study, self._transcript.id, sentence, self._share)
+                and not self._transcript.role_at(sentence.start).asks
+                and not any(span.overlaps(sentence) for span in self._read)
+                and not self._coded(sentence)
+            )
+        return closed
+
+    def rest(self, target: Span, shown: Iterable[Suggestion]) -> bool:
+        """Note that the coder looks at ``target`` and the suggestions ``shown`` there.
+
+        Tells whether what was held back elsewhere may show from now on.
+        """
+        for one in shown:
+            key = one.span, one.code
+            if key not in self._noted:
+                self._noted.add(key)
+                self._pending.append((one, False, self._coded(one.span)))
+        at = max(bisect_right(self._starts, target.start) - 1, 0)
+        while at < len(self._sentences) and self._starts[at] < max(target.end, target.start + 1):
+            if self.holds(self._sentences[at]):
+                self._visits.setdefault(self._sentences[at], {})
+            at += 1
+        for one in self._held:
+            if (visit := self._visits.get(self._sentence(one.span))) is not None:
+                visit.setdefault((one.span, one.code), one)
+        return self._leave([s for s in self._visits if not s.overlaps(target)])
+
+    def leave(self) -> bool:
+        """Note that the coder looks elsewhere; tell whether something may show from now on."""
+        return self._leave(list(self._visits))
+
+    def _leave(self, sentences: Iterable[Span]) -> bool:
+        left = list(sentences)
+        for sentence in left:
+            self._closed[sentence] = False
+            self._pending += [(one, True, False) for one in self._visits.pop(sentence).values()]
+        return bool(left)
+
+    def take(self) -> list[Showing]:
+        """Return what is to be written down, and forget it."""
+        pending, self._pending = self._pending, []
+        groups: dict[tuple[bool, bool], list[Suggestion]] = {}
+        for one, blind, late in pending:
+            groups.setdefault((blind, late), []).append(one)
+        return [Showing(tuple(some), *flags) for flags, some in groups.items()]
+
+    def give_back(self, showings: Iterable[Showing]) -> None:
+        """Take what could not be written down again."""
+        for some in showings:
+            self._pending += [(one, some.blind, some.late) for one in some.suggestions]
+
+    def _coded(self, span: Span) -> bool:
+        own = (coding.span for coding in self._codings if coding.coder == self._coder)
+        return any(coded.overlaps(span) for coded in own)
+
+    def _sentence(self, span: Span) -> Span:
+        at = bisect_right(self._starts, span.start) - 1
+        return self._sentences[at] if at >= 0 else span
