@@ -4,6 +4,7 @@ The only package that knows spaCy, simplemma and NLTK's stemmers. Splitting and 
 Python; the libraries are imported in the functions that use them.
 """
 
+from kodeverk.language.compounds import compound_parts
 from kodeverk.language.detecting import LANGUAGES, detect
 from kodeverk.language.pipelines import Vectors, pipeline, word_vectors
 from kodeverk.language.splitting import sentences, transcript_sentences
@@ -13,6 +14,7 @@ __all__ = [
     "LANGUAGES",
     "Vectors",
     "WordForm",
+    "compound_parts",
     "detect",
     "forms_within",
     "pipeline",

@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kodeverk.language.abbreviations import words_of
+from kodeverk.language.compounds import compound_lemma
 from kodeverk.language.detecting import LANGUAGES, function_words
+from kodeverk.language.dictionaries import DICTIONARIES, lemma_of
 from kodeverk.language.pipelines import has_lemmas
 from kodeverk.model import Span
 
@@ -24,14 +26,14 @@ class WordForm(NamedTuple):
 
 
 _STEMMERS = {"nb": "norwegian", "nn": "norwegian", "da": "danish", "en": "english"}
-_DICTIONARIES = {"nb": ("nb",), "nn": ("nn", "nb"), "da": ("da",), "en": ("en",)}
 
 
 def word_forms(text: str, language: str = "nb", nlp: Any = None) -> list[WordForm]:
     """Return the words of ``text`` (no punctuation) with lemma and stem.
 
-    spaCy's rules cut the words, simplemma gives the lemma (Nynorsk looks in Bokmål too), NLTK's
-    Snowball the stem, which also stands in for a lemma no dictionary has. Unknown languages are
+    spaCy's rules cut the words, simplemma gives the lemma (Nynorsk looks in Bokmål too; a compound
+    that no dictionary has goes by its last part), NLTK's Snowball the stem, which also stands in
+    for a lemma that cannot be found. Unknown languages are
     read as Bokmål. With ``nlp`` (from ``pipeline``) the lemma is that pipeline's, if it has a
     lemmatizer: right more often where a form has two, and many times slower.
     """
@@ -69,7 +71,7 @@ def stop_words(language: str = "nb") -> frozenset[str]:
     from importlib import import_module
 
     found = set(function_words()) | _FILLERS
-    for spoken in (*_DICTIONARIES.get(language, ("nb",)), "nb"):
+    for spoken in (*DICTIONARIES.get(language, ("nb",)), "nb"):
         if spoken != "nn":
             found |= import_module(f"spacy.lang.{spoken}.stop_words").STOP_WORDS
     return frozenset(found)
@@ -95,11 +97,6 @@ def _stemmer(language: str) -> Callable[[str], str]:
 
 @lru_cache(maxsize=200_000)
 def _form(word: str, language: str) -> tuple[str, str]:
-    import simplemma
-
     stem = _stemmer(language)(word)
-    dictionaries = _DICTIONARIES[language]
-    lemma = simplemma.lemmatize(word, lang=dictionaries).casefold()
-    if lemma == word and not simplemma.is_known(word, lang=dictionaries):
-        lemma = stem
+    lemma = lemma_of(word, language) or compound_lemma(word, language) or stem
     return lemma, stem
