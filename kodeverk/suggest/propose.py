@@ -6,6 +6,7 @@ Names, numbers and words that say nothing are left out, and so is what the code 
 """
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -209,15 +210,15 @@ class _Search:
         )
 
     def _spelled(self, term: str, here: _Held) -> str:
-        """Return the term as it is spelled most often, a word in its dictionary form if it can."""
+        """Return a word in its dictionary form if anybody says it so, else the usual spelling."""
+        if " " not in term:
+            alone = re.compile(rf"\b{re.escape(term)}\b", re.IGNORECASE)
+            if any(alone.search(said.transcript.body) for said in self._said.values()):
+                return term
         spelled: Counter[str] = Counter()
         for name, _, at in here.where:
             spelled[" ".join(self._said[name].transcript.text(at).casefold().split())] += 1
-        usual = min(spelled, key=lambda text: (-spelled[text], text))
-        name = here.where[0][0]
-        (form, *more) = word_forms(usual, self._said[name].transcript.language)
-        from_dictionary = not more and form.lemma == term != form.stem
-        return term if from_dictionary or (" " not in term and spelled[term]) else usual
+        return min(spelled, key=lambda text: (-spelled[text], text))
 
 
 def _surprise(inside: int, words: int, outside: int, others: int, share: float) -> float:
