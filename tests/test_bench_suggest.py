@@ -209,17 +209,22 @@ def test_a_folder_with_one_table_is_that_table(coded: Coded, tmp_path: Path) -> 
         ('"B, S"', {"B", "S"}),
         ("B S", {"B", "S"}),
         ("støy", {"S"}),
+        ('"Kaffe, te og prat; S"', {"K", "S"}),
+        ('"Kaffe, te og prat"', {"K"}),
         ("Noe nytt; P", {"Noe nytt", "P"}),
         ("", set()),
     ],
 )
 def test_codes_in_a_cell(tmp_path: Path, cell: str, codes: set[str]) -> None:
     path = table(tmp_path / "said.csv", 1, 2)
+    path.with_name("codebook.tsv").write_text(
+        BOOK + "K\tKaffe, te og prat\t\n", encoding="utf-8", newline="\n"
+    )
     with path.open("a", encoding="utf-8", newline="\n") as file:
         file.write(f"x,int-9,Dette er sagt.,{cell}\n")
     coded = load(path)
     assert coded.segments[-1].codes == codes
-    assert set(coded.codes) == {"B", "S", "P"} | codes
+    assert set(coded.codes) == {"B", "S", "P", "K"} | codes
 
 
 def test_rows_of_one_interview_are_brought_together_and_those_who_ask_left_out(
@@ -241,6 +246,18 @@ def test_rows_of_one_interview_are_brought_together_and_those_who_ask_left_out(
     assert b.body == "Per: Ikke bra."
 
 
+@pytest.mark.parametrize(("title", "segments"), [("code", 3), ("codes", 4)])
+def test_a_segment_repeated_for_each_code_is_one(tmp_path: Path, title: str, segments: int) -> None:
+    path = table(tmp_path / "said.csv", 1, 1)
+    path.write_text(
+        f"text;document;{title}\nStøy og penger.;a;S\nStøy og penger.;a;P\nJa.;a;\nJa.;b;\n",
+        encoding="utf-8",
+    )
+    coded = load(path)
+    assert len(coded.segments) == segments
+    assert {code for each in coded.segments[:2] for code in each.codes} == {"S", "P"}
+
+
 def test_a_table_without_interviews_is_a_survey_in_blocks(tmp_path: Path) -> None:
     path = tmp_path / "svar.csv"
     lines = [f"Svar nummer {number}.\tB" for number in range(250)]
@@ -256,6 +273,7 @@ def test_a_table_without_interviews_is_a_survey_in_blocks(tmp_path: Path) -> Non
     [
         ("bok.yaml", "codes:\n  - id: B\n    name: Bøker\n    definition: Å lese.\n"),
         ("bok.csv", "id;name;definition\nB;Bøker;Å lese.\n"),
+        ("bok.csv", "id,name,description\nB,Bøker,Å lese.\n"),
         ("bok.tsv", "kode\tnavn\tbeskrivelse\nB\tBøker\tÅ lese.\n"),
     ],
 )

@@ -4,7 +4,7 @@ Nothing here is a test: it is run by hand, and may take minutes. All figures but
 same every time.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -23,6 +23,10 @@ from kodeverk.bench.suggest_report import Result
 from kodeverk.i18n import _, ngettext
 
 Cues = Mapping[str, tuple[Sequence[str], Sequence[str]]]
+
+
+def _silent(_words: str) -> None:
+    """Say nothing."""
 
 
 def models(coded: Coded, cues: Cues | None = None, *, baselines: bool = True) -> list[Model]:
@@ -51,15 +55,18 @@ def run(
     orders: int = 1,
     baselines: bool = True,
     reading: bool = False,
+    told: Callable[[str], None] = _silent,
 ) -> list[Result]:
     """Replay ``coded`` with every model, beginning at each of the first ``orders`` transcripts.
 
-    ``reading`` simulates the review of each code too, which takes longest.
+    ``reading`` simulates the review of each code too, which takes longest. ``told`` hears which
+    model is at work.
     """
     results: list[Result] = []
     for order in range(max(1, min(orders, len(coded.transcripts)))):
         turned = coded.turned(order)
         for number, model in enumerate(models(turned, cues, baselines=baselines)):
+            told(_("Replaying: {model}").format(model=model.name))
             steps = tuple(replay(turned, model, order))
             if order:
                 before = results[number]

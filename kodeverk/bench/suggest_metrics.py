@@ -58,8 +58,7 @@ def measure(
         first=_found(truth[coded], scores[coded], 1) / figures.coded,
         three=_found(truth[coded], scores[coded], 3) / int(truth.sum()),
         ap=mean(
-            average_precision(truth[:, code], scores[:, code])
-            for code in np.flatnonzero(truth.any(axis=0))
+            average_precision(truth[:, code], scores[:, code]) for code in range(truth.shape[1])
         ),
     )
     if probabilities:

@@ -5,12 +5,13 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kodeverk import codebook as books
 from kodeverk import settings
 from kodeverk.bench.suggest_data import CODER, Coded, Segment, segment, with_codes
+from kodeverk.codebook.csv import COLUMNS as BOOK_COLUMNS
 from kodeverk.corpus.canonical import digest
 from kodeverk.corpus.importers.speakers import role_word, tidy
 from kodeverk.errors import DataError, NotFoundError
@@ -21,8 +22,11 @@ from kodeverk.text import canonical, clean_line, fold
 
 _COLUMNS = {
     "text": ("text", "segment", "utterance", "quote", "tekst", "ytring", "sitat"),
-    "interview": ("interview", "transcript", "document", "intervju", "transkripsjon", "dokument"),
-    "codes": ("codes", "code", "labels", "label", "koder", "kode"),
+    "interview": (
+        *("interview", "transcript", "document", "intervju", "transkripsjon", "dokument"),
+        *("file", "source", "fil", "kilde", "participant", "respondent", "informant"),
+    ),
+    "codes": ("codes", "labels", "koder", "code", "label", "kode"),
     "speaker": ("speaker", "taler", "talar"),
     "role": ("role", "rolle"),
 }
@@ -35,8 +39,10 @@ _BOOK_COLUMNS = {
     "examples": ("examples", "example", "eksempel", "eksempler"),
     "parent": ("parent",),
 }
+_ONE_CODE = ("code", "label", "kode")  # a column called this may repeat a segment for each code
 _BOOKS = ("codebook", "kodebok")
 _ENDINGS = (".yaml", ".yml", ".csv", ".tsv")
+_OURS = frozenset(BOOK_COLUMNS)
 _BLOCK = 100  # rows of a survey that make one document
 _START = "2020-01-01T"
 
@@ -197,18 +203,24 @@ def _table(path: Path, codebook: Path | None) -> Coded:
 
 
 def _rows(path: Path) -> Iterator[_Row]:
-    """Yield the rows that hold a text; without a column for it, every block is an interview."""
+    """Yield the rows that hold a text; without a column for it, every block is an interview.
+
+    Rows that only repeat the one before with another code are one.
+    """
     text = _text(path)
     heading = text.split("\n", 1)[0]
     separator = max("\t;,", key=heading.count)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    place = _columns(next(table, []), _COLUMNS)
+    titles = next(table, [])
+    place = _columns(titles, _COLUMNS)
     if "text" not in place or "codes" not in place:
         raise DataError(
             _("“{file}” lacks a column for text or for codes.").format(file=path.name),
             _("The columns are: {columns}.").format(columns=", ".join(_COLUMNS)),
         )
+    single = fold(titles[place["codes"]].strip()) in _ONE_CODE
     number = 0
+    before: _Row | None = None
     for cells in table:
         values = {name: cells[at] if at < len(cells) else "" for name, at in place.items()}
         said = re.sub(r"\s*\n\s*", "\n", canonical(values["text"])).strip()
@@ -218,8 +230,16 @@ def _rows(path: Path) -> Iterator[_Row]:
         if "interview" not in place:
             interview = f"block-{interview}"
         speaker, role = (values.get(name, "") for name in ("speaker", "role"))
-        yield _Row(said, interview, values["codes"], tidy(speaker), clean_line(role))
+        row = _Row(said, interview, values["codes"], tidy(speaker), clean_line(role))
         number += 1
+        if single and before is not None and replace(row, codes=before.codes) == before:
+            before = replace(before, codes=f"{before.codes};{row.codes}")
+            continue
+        if before is not None:
+            yield before
+        before = row
+    if before is not None:
+        yield before
 
 
 def _columns(heading: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -276,18 +296,20 @@ class _Splitter:
         self._names = {fold(code.name): code.id for code in book.codes}
 
     def __call__(self, cell: str) -> list[str]:
-        found = []
-        for part in re.split(r"[;|,]", cell):
-            word = clean_line(part)
-            if not word:
-                continue
-            known = self._known(word)
-            words = word.split()
-            if known is None and len(words) > 1 and self._ids.issuperset(words):
-                found += words
-            else:
-                found.append(known or word)
+        found: list[str] = []
+        for part in re.split(r"[;|]", cell):
+            whole = self._known(clean_line(part))
+            found += [whole] if whole else self._parts(part)
         return list(dict.fromkeys(found))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        for part in text.split(","):
+            word = clean_line(part)
+            known, words = self._known(word), word.split()
+            if known is None and len(words) > 1 and self._ids.issuperset(words):
+                yield from words
+            elif word:
+                yield known or word
 
     def _known(self, word: str) -> str | None:
         return word if word in self._ids else self._names.get(fold(word))
@@ -309,7 +331,7 @@ def _codebook(path: Path) -> Codebook:
     """Return a codebook from our YAML, our CSV, or a table with at least a code and a name."""
     if path.suffix in (".yaml", ".yml"):
         book, _problems = books.load(path, path.parent)
-    elif "id" in re.split(r"[\t;,]", _text(path).split("\n", 1)[0].casefold()):
+    elif set(re.split(r"[\t;,]", _text(path).split("\n", 1)[0].casefold())) <= _OURS:
         book, _problems = books.read_csv(path)
     else:
         book = _plain_book(path)

@@ -114,6 +114,7 @@ def _suggest(context: Context, arguments: argparse.Namespace) -> int:
         orders=arguments.orders,
         baselines=not arguments.only_engine,
         reading=arguments.reading,
+        told=context.out.say,
     )
     if context.out.as_json:
         for value in suggest.as_json(coded, results):
