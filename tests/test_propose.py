@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
+from queue import Queue
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from room_study import make_study
 
 from kodeverk.corpus.canonical import compose
 from kodeverk.corpus.draft import Draft, DraftTurn
@@ -21,7 +24,9 @@ from kodeverk.model import (
     Transcript,
 )
 from kodeverk.suggest import Material
-from kodeverk.suggest.propose import Cue, Proposer, propose
+from kodeverk.suggest.asking import Cue, Propose, Proposed, Reply
+from kodeverk.suggest.propose import Proposer, propose
+from kodeverk.tui.suggesting import ChildSuggester, Failed
 
 BOOK = Codebook(
     codes=(
@@ -273,3 +278,20 @@ def test_the_order_of_what_is_known_does_not_matter(
 
 
 PROPOSER = Proposer()
+
+
+def test_the_child_answers_what_may_be_cues(tmp_path: Path) -> None:
+    project = make_study(tmp_path, transcripts=8)
+    answers: Queue[Reply | Failed] = Queue()
+    suggester = ChildSuggester(project)
+    try:
+        for name in project.transcript_ids:
+            start = project.transcript(name).body.index("Det bråker fryktelig")
+            project.code(name, Span(start, start + 55), "kon.stoy")
+        assert suggester.ask(Propose("kon.stoy", most=2), answers.put)
+        found = answers.get(timeout=120)
+        assert isinstance(found, Proposed) and found.code == "kon.stoy"
+        assert len(found.cues) == 2 and {cue.inside for cue in found.cues} == {8}
+    finally:
+        suggester.close()
+        project.close()

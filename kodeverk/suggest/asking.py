@@ -98,6 +98,25 @@ class Queue:
     progress: tuple[Progress, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word or phrase to consider as a cue of a code, or as a counter-cue (``against``).
+
+    It stands in ``inside`` places that carry the code (against: that were refused it) and in
+    ``outside`` other sentences of informants. ``span`` of ``transcript`` is a sentence with it, and
+    ``quote`` its text.
+    """
+
+    text: str
+    against: bool
+    inside: int
+    outside: int
+    score: float
+    transcript: str
+    span: Span
+    quote: str
+
+
 Place = tuple[str, Span, str]  # transcript, sentence, code
 
 
@@ -126,6 +145,13 @@ class Review(msgspec.Struct, frozen=True, tag="review"):
         return self.order, self.transcripts, self.codes
 
 
+class Propose(msgspec.Struct, frozen=True, tag="propose"):
+    """Want at most ``most`` words and phrases that may be cues of a code."""
+
+    code: str
+    most: int = 10
+
+
 class Explain(msgspec.Struct, frozen=True, tag="explain"):
     """Want the reasons for codes on sentences."""
 
@@ -151,6 +177,13 @@ class Queued(msgspec.Struct, frozen=True, tag="queued"):
     earlier: dict[str, Earlier] = {}
 
 
+class Proposed(msgspec.Struct, frozen=True, tag="proposed"):
+    """What may be cues of a code, the most telling first."""
+
+    code: str
+    cues: tuple[Cue, ...] = ()
+
+
 class Explained(msgspec.Struct, frozen=True, tag="explained"):
     """The places asked about, each with score and reasons."""
 
@@ -158,5 +191,5 @@ class Explained(msgspec.Struct, frozen=True, tag="explained"):
     earlier: dict[str, Earlier] = {}
 
 
-Question = Suggest | Review | Explain
-Reply = Suggested | Queued | Explained
+Question = Suggest | Review | Explain | Propose
+Reply = Suggested | Queued | Explained | Proposed

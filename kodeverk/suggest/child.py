@@ -23,6 +23,8 @@ from kodeverk.suggest.asking import (
     Explain,
     Explained,
     Place,
+    Propose,
+    Proposed,
     Question,
     Queued,
     Reply,
@@ -31,10 +33,11 @@ from kodeverk.suggest.asking import (
     Suggested,
 )
 from kodeverk.suggest.gathering import earlier, held_back, material
+from kodeverk.suggest.propose import Proposer
 from kodeverk.suggest.review import Reviewer
 
 # A person waits for what is about the segment before her; the rest can follow.
-_FIRST: tuple[type[Question], ...] = (Explain, Review, Suggest)
+_FIRST: tuple[type[Question], ...] = (Explain, Propose, Review, Suggest)
 Cancelled = Callable[[], bool]
 
 
@@ -78,6 +81,7 @@ class Answering:
         self._project = project
         self._engine = default_engine()
         self._reviewer = Reviewer()
+        self._proposer = Proposer()
         self._material: Material | None = None
 
     def reply(self, question: Question, cancelled: Cancelled) -> Reply | None:
@@ -85,6 +89,8 @@ class Answering:
         if isinstance(question, Explain):
             known = self._material or self._learn(cancelled)
             return self._explained(known, question)
+        if isinstance(question, Propose):
+            return self._proposed(question, cancelled)
         known = self._learn(cancelled)
         if cancelled():
             return None
@@ -118,6 +124,12 @@ class Answering:
         return Queued(
             question, queue, explained, self._engine.standings(), earlier(known, explained)
         )
+
+    def _proposed(self, question: Propose, cancelled: Cancelled) -> Proposed:
+        self._project.refresh()
+        code, most = question.code, question.most
+        known = material(self._project)
+        return Proposed(code, self._proposer.propose(known, code, most, cancelled=cancelled))
 
     def _explained(self, known: Material, question: Explain) -> Explained:
         found = self._explain(known, question.places)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from kodeverk.language import stop_words, word_forms
 from kodeverk.model import Code, Span, Transcript
 from kodeverk.suggest import Material, never
+from kodeverk.suggest.asking import Cue
 from kodeverk.suggest.terms import JOINING, Said, asking, read
 
 LEAST = 2  # places that must hold it
@@ -24,25 +25,6 @@ LIKELY = 1.0  # the same, between what was refused and what was coded: both are 
 PRIOR = 20.0  # words' worth of belief that a code's words are like all others
 ONE_TRANSCRIPT = 0.7  # what a word is worth that only one transcript holds: it may be a manner
 _PART = 5  # letters of a compound's tail that says the same as the word alone
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A word or phrase to consider as a cue of a code, or as a counter-cue (``against``).
-
-    It stands in ``inside`` places that carry the code (against: that were refused it) and in
-    ``outside`` other sentences of informants. ``span`` of ``transcript`` is a sentence with it, and
-    ``quote`` its text.
-    """
-
-    text: str
-    against: bool
-    inside: int
-    outside: int
-    score: float
-    transcript: str
-    span: Span
-    quote: str
 
 
 def propose(
