@@ -25,6 +25,7 @@ from kodeverk.cli.output import Output, Progress, to_json
 from kodeverk.cli.table import COMMANDS
 from kodeverk.errors import UsageError
 from kodeverk.model import Reason, Role, Span, Speaker, Suggestion, Transcript
+from kodeverk.settings import set_blind
 from kodeverk.suggest import Material
 
 README = Path(__file__).parents[1] / "README.md"
@@ -108,6 +109,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def study(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A study with three codes and one transcript, in the working folder."""
     shutil.copytree(made / "studie", tmp_path / "studie")
+    set_blind(tmp_path / "studie", 0)  # else chance decides which sentences get suggestions
     shutil.copy(made / "samtale.txt", tmp_path)
     monkeypatch.chdir(tmp_path / "studie")
     return tmp_path / "studie"
@@ -584,6 +586,63 @@ def test_suggestions_are_listed_accepted_and_rejected(run: Run, study: Path) -> 
     assert run("suggest", "list", "--transcript", "samtale", "--json")[1] == ""
     code, _out, err = run("suggest", "accept", first["suggestion"])
     assert code == 1 and "kodeverk suggest" in err
+
+
+@pytest.mark.usefixtures("engine")
+def test_the_record_says_what_became_of_suggestions(run: Run, study: Path) -> None:
+    code, out, err = run("suggest", "record")
+    assert code == 0 and "No suggestion has been shown" in err and "Nothing has been held" in out
+    first, second = lines(run("suggest", "list", "--json")[1])
+    run("suggest", "accept", first["suggestion"])
+    run("suggest", "reject", second["suggestion"])
+    rows = lines(run("suggest", "record", "--json")[1])
+    assert [(row["kind"], row.get("code")) for row in rows] == [
+        ("code", first["code"]),
+        ("code", second["code"]),
+        ("all", ""),
+        ("steering", None),
+    ]
+    every = rows[2]
+    counts = [every[name] for name in ("shown", "accepted", "edited", "rejected", "left", "right")]
+    assert counts == [2, 1, 0, 1, 0, 1] and every["precision"] is every["interval"] is None
+    assert every["periods"][0] == {"period": every["periods"][0]["period"]} | {
+        name: every[name] for name in every if name not in ("kind", "code", "path", "periods")
+    }
+    (week,) = lines(run("suggest", "record", "--json", "--over", "week")[1])[2]["periods"]
+    assert "-W" in week["period"]
+    out = run("suggest", "record")[1]
+    assert "too few" in out and "All codes" in out and "%" not in out.replace("(95 %)", "")
+    assert len(lines(run("suggest", "record", "--json", "--code", "kon")[1])) == 3
+    assert len(lines(run("suggest", "record", "--json", "--by", "Kari")[1])) == 4
+    code, _out, err = run("suggest", "record", "--by", "ola")
+    assert code == 2 and "kari" in err
+    journal = study / "corpus" / "codings" / "kari@maskin.jsonl"
+    journal.write_bytes(journal.read_bytes().replace(b'"rejected"', b'"rejecteX"'))
+    code, out, err = run("suggest", "record")
+    assert code == 0 and "not whole: kari" in err and "All codes" not in out
+
+
+def test_the_bar_is_ones_own_and_the_blind_share_is_the_studys(run: Run, study: Path) -> None:
+    assert lines(run("suggest", "bar", "--json")[1]) == [{"bar": None}]
+    assert "0.70" in run("suggest", "bar", "0,7")[1]
+    assert lines(run("suggest", "bar", "--json")[1]) == [{"bar": 0.7}]
+    assert run("suggest", "bar", "0.5", "--engine")[0] == 2
+    assert "engine" in run("suggest", "bar", "--engine")[1]
+    assert lines(run("suggest", "bar", "--json")[1]) == [{"bar": None}]
+    assert lines(run("suggest", "blind", "--json")[1]) == [{"blind": 0}]
+    assert "25 %" in run("suggest", "blind", "0.25")[1]
+    assert lines(run("suggest", "blind", "--json")[1]) == [{"blind": 0.25}]
+    assert "blind = 0.25" in (study / "kodeverk.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_is_held_back_is_not_listed_before_it_is_read_or_coded(run: Run, study: Path) -> None:
+    run("suggest", "blind", "1")
+    code, out, err = run("suggest", "--json")
+    assert (code, out) == (0, "") and "held back on 100 %" in err
+    assert run("suggest", "accept", "samtale:122-138:kon.rom")[0] == 1
+    assert run("code", "add", "samtale", "syn", "--quote", "Støyen er verst.")[0] == 0
+    assert [row["code"] for row in lines(run("suggest", "--json")[1])] == ["kon.rom"]
 
 
 def test_search_finds_where_it_is_said(run: Run, study: Path) -> None:

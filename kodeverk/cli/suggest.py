@@ -1,13 +1,13 @@
 """``suggest``: codes the machine proposes; nothing is coded before a person accepts it."""
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kodeverk.cli import lookup, shapes
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import NotFoundError
 from kodeverk.i18n import _
-from kodeverk.model import Suggestion
+from kodeverk.model import Span, Suggestion, Transcript
 from kodeverk.project import Project
 from kodeverk.text import clean_line
 
@@ -15,15 +15,32 @@ _SHOWN = 60
 
 
 def made(project: Project, transcripts: Sequence[str] = ()) -> Iterator[Suggestion]:
-    """Yield the suggestions for ``transcripts`` (default: all), from what is known now."""
-    from kodeverk.suggest import Material, default_engine
+    """Yield the suggestions for ``transcripts`` (default: all), from what is known now.
 
-    everything = project.transcripts()
-    wanted = [project.transcript(each) for each in transcripts] or everything
+    Those held back for the blind sample are not among them.
+    """
+    from kodeverk.suggest import default_engine
+    from kodeverk.suggest.gathering import material
+
+    wanted = [project.transcript(each) for each in transcripts] or project.transcripts()
     engine = default_engine()
-    engine.learn(Material(project.codebook, everything, project.codings(), project.rejections()))
+    engine.learn(material(project))
     for transcript in wanted:
-        yield from engine.suggest(transcript)
+        held = _held_back(project, transcript)
+        yield from (each for each in engine.suggest(transcript) if not held(each.span))
+
+
+def _held_back(project: Project, transcript: Transcript) -> Callable[[Span], bool]:
+    """Return what tells whether suggestions are held back on a sentence, as on the screen."""
+    from kodeverk.suggest.blind import held_back
+
+    study, share, own = project.settings.id, project.settings.blind, project.coder.name
+    decided = [coding.span for coding in project.codings(transcript.id, coder=own)]
+    decided += project.read_spans(transcript.id)
+    return lambda span: (
+        held_back(study, transcript.id, span, share)
+        and not any(each.overlaps(span) for each in decided)
+    )
 
 
 def _list_arguments(parser: Parser) -> None:
@@ -71,6 +88,9 @@ def _list(context: Context, arguments: argparse.Namespace) -> int:
         )
     if not context.out.as_json:
         context.out.table((_("Suggestion"), _("Score"), _("Quote"), _("Because of")), rows)
+    if project.settings.blind:
+        text = _("Suggestions are held back on {share} of the sentences until you have read them.")
+        context.out.say(text.format(share=f"{project.settings.blind * 100:g} %"))
     return 0
 
 

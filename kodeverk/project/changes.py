@@ -1,10 +1,12 @@
 """Every change a coder makes to a study: on the disk before it is acknowledged."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodeverk import codebook as books
+from kodeverk import settings
 from kodeverk.corpus.draft import Outcome
 from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
@@ -278,6 +280,14 @@ class Project(Study):
     def forget_journal(self, name: str) -> bool:
         """Accept that the journal ``coder@device`` was removed on purpose."""
         return self._journals.forget(name)
+
+    def set_blind(self, share: float) -> None:
+        """Hold suggestions back on this share of the sentences, for all who code in the study.
+
+        Raises DataError where the settings cannot be changed safely, SaveError.
+        """
+        settings.set_blind(self.root, share)
+        self.settings = replace(self.settings, blind=share)
 
     # --- helpers
 
