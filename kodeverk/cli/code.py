@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable
 
-from kodeverk.cli import lookup, shapes
+from kodeverk.cli import cues, lookup, shapes
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import DataError, NotFoundError, UsageError
 from kodeverk.i18n import _
@@ -158,4 +158,5 @@ COMMANDS = (
     Command("code remove", lambda: _("remove codings"), _remove, _some),
     Command("code recode", lambda: _("give a coding another code"), _recode, _recode_arguments),
     Command("code resize", lambda: _("move the edges of a coding"), _resize, _resize_arguments),
+    *cues.COMMANDS,
 )

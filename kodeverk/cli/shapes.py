@@ -1,7 +1,7 @@
 """The things of the model as plain values for ``--json``: one shape each, used by every command."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kodeverk.cli import lookup
 from kodeverk.model import (
@@ -14,6 +14,9 @@ from kodeverk.model import (
     Suggestion,
     Transcript,
 )
+
+if TYPE_CHECKING:
+    from kodeverk.suggest.asking import Cue
 
 
 def speaker(value: Speaker) -> dict[str, Any]:
@@ -59,6 +62,22 @@ def code(value: Code, book: Codebook, counts: Mapping[str, int]) -> dict[str, An
         "counter_cues": list(value.counter_cues),
         "replaces": list(value.replaces),
         "codings": counts.get(value.id, 0),
+    }
+
+
+def cue(value: "Cue", code_id: str) -> dict[str, Any]:
+    """Return a word or phrase that may be a cue of a code."""
+    return {
+        "code": code_id,
+        "words": value.text,
+        "against": value.against,
+        "inside": value.inside,
+        "outside": value.outside,
+        "score": value.score,
+        "transcript": value.transcript,
+        "start": value.span.start,
+        "end": value.span.end,
+        "quote": value.quote,
     }
 
 
