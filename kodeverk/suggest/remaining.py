@@ -39,7 +39,7 @@ def left(scores: npt.NDArray[np.floating], found: int, answers: Answers) -> Left
         factor, total = shape / rate, float(mine.sum())
         expected += factor * total
         variance += factor * float((mine * (1 - mine)).sum()) + total**2 * shape / rate**2
-    if expected <= 0:
+    if expected < 1e-6:
         return Left(0.0, 0, 0)
     low, high = _range(expected, variance)
     return Left(round(expected, 1), math.floor(low), min(math.ceil(high), len(scores)))

@@ -83,7 +83,7 @@ class Reviewer:
                 return None
             if not question.transcripts or transcript.id in question.transcripts:
                 weighed = engine.weigh(transcript)
-                if weighed.spans:
+                if weighed.spans and weighed.codes:
                     about = decided.get(transcript.id, ())
                     read = material.read.get(transcript.id, ())
                     texts.append(_look(transcript, weighed, about, read, held_back))

@@ -16,17 +16,19 @@ from textual.widgets import Static
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _
-from kodeverk.model import Coding, Standing, Suggestion
+from kodeverk.model import Coding, Suggestion
 from kodeverk.project import Project
-from kodeverk.suggest.asking import Earlier, Reply, Suggest, Suggested
+from kodeverk.suggest.asking import Reply, Suggest, Suggested
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, CODING_BAR, bindings
 from kodeverk.tui.screens.reading import Reading
+from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
 from kodeverk.tui.widgets.head import head_line
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.transcript import TranscriptView
+from kodeverk.tui.widgets.why import silence
 
 _LOOK_SECONDS = 2.0  # how often other coders' journals are looked at
 _DETAILS_SECONDS = 0.04  # the panels follow a frame or two behind the caret
@@ -47,9 +49,9 @@ class CodingScreen(Reading):
     ]
 
     class Replied(Message):
-        """The suggestions for a transcript have been made."""
+        """The suggestions for a transcript have been made, or never will be."""
 
-        def __init__(self, reply: Suggested) -> None:
+        def __init__(self, reply: Suggested | Failed) -> None:
             super().__init__()
             self.reply = reply
 
@@ -64,8 +66,6 @@ class CodingScreen(Reading):
         super().__init__(project)
         self.transcript_id = transcript or ""
         self._counts: Counter[str] = Counter()
-        self._standings: dict[str, Standing] = {}
-        self._earlier: dict[str, Earlier] = {}  # where the quotes of the reasons stand
         self._details: Timer | None = None
         self._suggest: Timer | None = None
         self._paused = False
@@ -244,20 +244,22 @@ class CodingScreen(Reading):
         self._suggest = self.set_timer(seconds, self._ask_suggestions)
 
     def _ask_suggestions(self) -> None:
-        def answer(reply: Reply) -> None:
-            if isinstance(reply, Suggested):
+        def answer(reply: Reply | Failed) -> None:
+            if isinstance(reply, Suggested | Failed):
                 self.post_message(self.Replied(reply))
 
         question = Suggest(self.transcript_id)
         if self.transcript_id and not self.kodeverk.suggester.ask(question, answer):
-            self._awaited = False
-            self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
+            answer(Failed())
 
     @on(Replied)
     def take_suggestions(self, event: "CodingScreen.Replied") -> None:
         """Show the suggestions, except those decided on meanwhile."""
         reply = event.reply
-        if reply.transcript == self.transcript_id:
+        if isinstance(reply, Failed):
+            self._awaited = False
+            self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
+        elif reply.transcript == self.transcript_id:
             self._awaited = False
             self._earlier = reply.earlier
             self._standings = {standing.code: standing for standing in reply.standings}
@@ -291,7 +293,9 @@ class CodingScreen(Reading):
     @on(CodeTree.Marked)
     def show_card(self, event: CodeTree.Marked) -> None:
         """Show the card of the code under the cursor."""
-        self.query_one(CodeCard).show(self.project.codebook, event.code)
+        self.query_one(CodeCard).show(
+            self.project.codebook, event.code, silence(self._standings.get(event.code))
+        )
         self.query_one("#card-scroll").scroll_home(animate=False, force=True)
 
     @on(CodeTree.Chosen)
@@ -336,6 +340,7 @@ class CodingScreen(Reading):
         usual = hide == "hide-right" or not self.has_class("-narrow")
         self.set_class(usual and not wanted, hide)
         self.set_class(wanted and not usual, show)
+        self.call_after_refresh(self.later)
 
     def action_read_on(self) -> None:
         """Show what comes next in the panels that hold more than they show; then from the top."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _
-from kodeverk.model import Code, Coding, Span, Suggestion, Target, TargetKind
+from kodeverk.model import Code, Coding, Span, Standing, Suggestion, Target, TargetKind
 from kodeverk.project import Project
+from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean_line, words
 from kodeverk.tui.screens.moving import Moving
 from kodeverk.tui.showing import Shown
@@ -33,6 +34,8 @@ class Deciding(Moving):
         self._marked: Coding | Suggestion | None = None
         self._going_to: Coding | Suggestion | None = None  # to be marked when the caret is there
         self._shown = Shown(project.settings.id, project.settings.blind, project.coder.name)
+        self._standings: dict[str, Standing] = {}
+        self._earlier: dict[str, Earlier] = {}  # where the quotes of the reasons stand
         self._last_code = ""
         self._awaited = False  # the first suggestions for this transcript are not here yet
 
@@ -74,7 +77,15 @@ class Deciding(Moving):
             first: list[Coding | Suggestion] = [*sorted(mine, key=lambda c: len(c.span))]
             marked = next(iter([*first, *suggestions, *codings]), None)
         held = self._shown.holds(self.view.sentence)
-        return OnSentence(tuple(codings), tuple(suggestions), memos, marked, held)
+        return OnSentence(
+            tuple(codings),
+            tuple(suggestions),
+            memos,
+            marked,
+            held,
+            self._standings,
+            self._earlier,
+        )
 
     def _remark(self) -> None:
         """Keep the mark on a coding through a change of span or code."""

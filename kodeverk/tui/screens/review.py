@@ -21,15 +21,18 @@ from kodeverk.text import clean, clean_line
 from kodeverk.tui.commands import REVIEW, Command, bindings
 from kodeverk.tui.reviewing import ORDERS
 from kodeverk.tui.screens.answering import Answering
+from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.codes import colors
 from kodeverk.tui.widgets.paint import readable
 from kodeverk.tui.widgets.segment import SegmentView
-from kodeverk.tui.widgets.why import Parts, panel, silence, why
+from kodeverk.tui.widgets.why import hang, silence, why
 
 _ASK_SECONDS = 0.25  # quiet time after an answer before the queue is made anew
 _LOOK_SECONDS = 2.0
 _AHEAD = 4  # how many of the next are asked about together
 _BAR = 20  # cells
+
+Notes = list[tuple[str, str, str]]  # text, the sign before it, how both look
 
 
 class ReviewScreen(Answering):
@@ -43,7 +46,7 @@ class ReviewScreen(Answering):
     class Replied(Message):
         """The queue, or the reasons for some segments, have been worked out."""
 
-        def __init__(self, reply: Reply) -> None:
+        def __init__(self, reply: Reply | Failed) -> None:
             super().__init__()
             self.reply = reply
 
@@ -105,12 +108,26 @@ class ReviewScreen(Answering):
         suggestion = self.suggestion(item)
         color = self._colors.get(item.code, "")
         self.view.show(transcript, self.round.span, color, suggestion.reasons)
-        self.query_one("#why", Static).update(panel(self._reasons(item)), layout=True)
+        self._fill()
         self._explain()
         if item != self._on_screen:  # else it stays where the person has scrolled it to
             self._on_screen = item
             box.scroll_home(animate=False, force=True)
             self.call_after_refresh(self._note_shown, item)
+
+    def _fill(self) -> None:
+        """Show the code and its reasons, in the width there is."""
+        box = self.query_one("#why-scroll")
+        width = box.scrollable_content_region.width or self.size.width
+        if self.round.current is not None:
+            text = self._reasons(self.round.current, width)
+            self.query_one("#why", Static).update(text, layout=True)
+
+    def on_resize(self) -> None:
+        """Let the rows fit, and show the segment where it stands now."""
+        self._tally()
+        self.call_after_refresh(self._fill)
+        self.view.reveal()
 
     def _note_shown(self, item: Item) -> None:
         """Write down that the suggestion was put before the coder."""
@@ -138,7 +155,7 @@ class ReviewScreen(Answering):
     def _tally(self) -> None:
         tally, left = self.round.tally, self.round.left
         done = sum(tally.values())
-        parts: Parts = []
+        parts: list[str | tuple[str, str]] = []
         for count, text, style in (
             (tally["accepted"], _("accepted"), "$text-success"),
             (tally["rejected"], _("rejected"), "$text-error"),
@@ -154,73 +171,77 @@ class ReviewScreen(Answering):
                 ("━" * (_BAR - full), "dim"),
                 (" " + ngettext("{n} left", "{n} left", left).format(n=left), "bold"),
             ]
-        self.query_one("#tally", Static).update(Content.assemble(*parts), layout=False)
+        line = Content.assemble(*parts)
+        if (transcript := self.transcript) is not None:
+            where = Content.styled(clean_line(transcript.title or transcript.id), "dim")
+            room = self.size.width - line.cell_length - 3
+            where = where.truncate(max(room, 0), ellipsis=True)
+            line += Content(" " * (room - where.cell_length + 2)) + where
+        self.query_one("#tally", Static).update(line, layout=False)
 
-    def _reasons(self, item: Item) -> Parts:
+    def _reasons(self, item: Item, width: int) -> Content:
+        """Return the code, its definition, why it is suggested, and how far it has come."""
         book = self.project.codebook
         code = book.get(item.code)
         color = readable(self._colors.get(item.code, ""), self.background_colors[1])
+        style = f"bold {color}".strip()
         mark = clean_line(self._marks.get(item.code, ""))
-        parts: Parts = [
-            (f"┃{mark} ", f"bold {color}".strip()),
-            (self.code_name(item.code), f"bold {color}".strip()),
-        ]
+        name = Content.styled(self.code_name(item.code), style)
         if code and code.parent:
-            parts.append((f"  {clean_line(book.path(code.parent))}", "dim"))
-        parts.append("\n")
+            name += Content.styled(f"  {clean_line(book.path(code.parent))}", "dim")
+        parts = [hang(Content.styled(f"┃{mark} ", style), name, width)]
         if code and code.definition:
-            parts.append(clean(code.definition).strip() + "\n")
-        parts.append("\n")
+            parts.append(Content(clean(code.definition).strip() + "\n"))
         standing = self._standings.get(item.code)
-        parts += why(self.suggestion(item), standing, self.earlier)
-        if told := silence(standing):
-            parts.append((f"{told}\n", "dim italic"))
-        parts += self._like(item)
-        parts += self._left(item.code)
-        return parts
+        parts += [Content("\n"), why(self.suggestion(item), standing, self.earlier, width)]
+        notes = [(told, "", "dim italic") for told in (silence(standing),) if told]
+        notes += [*self._like(item), *self._left(item.code)]
+        for n, (text, sign, look) in enumerate(notes):
+            if not n:
+                parts.append(Content("\n"))
+            parts.append(hang(Content.styled(sign, look), Content.styled(text, look), width))
+        return Content.assemble(*parts).rstrip("\n")
 
-    def _like(self, item: Item) -> Parts:
+    def _like(self, item: Item) -> Notes:
         """Return what is near-identical to the segment, or to the one answered last."""
         again = self.round.repeatable
         if any(other.place == item.place for other in again):
             text = ngettext(
-                "The same as the one just answered: “d” gives it the same answer.",
-                "The same as the one just answered: “d” gives all {n} the same answer.",
+                "Nearly the same as the one just answered: “d” gives it the same answer.",
+                "Nearly the same as the one just answered: “d” gives all {n} the same answer.",
                 len(again),
-            ).format(n=len(again))
-            return ["\n", (f"≈ {text}\n", "bold $text-accent")]
+            )
+            return [(text.format(n=len(again)), "≈ ", "bold $text-accent")]
         if not self.round.alike:
             return []
         count = len(self.round.alike)
         text = ngettext(
-            "{n} more says nearly the same; “d” after the answer answers it too.",
-            "{n} more say nearly the same; “d” after the answer answers them too.",
+            "{n} more says nearly the same; “d” after the answer gives it the same.",
+            "{n} more say nearly the same; “d” after the answer gives them the same.",
             count,
-        ).format(n=count)
-        return ["\n", (f"≈ {text}\n", "$text-accent")]
+        )
+        return [(text.format(n=count), "≈ ", "$text-accent")]
 
-    def _left(self, code: str) -> Parts:
+    def _left(self, code: str) -> Notes:
         progress = self.round.progress(code)
         if progress is None:
             return []
         found = ngettext("{n} found", "{n} found", progress.found).format(n=progress.found)
-        waiting = ngettext("{n} waits here", "{n} wait here", progress.waiting).format(
-            n=progress.waiting
-        )
-        parts: Parts = ["\n", (f"{found} · {waiting}\n", "dim")]
+        waiting = ngettext("{n} waits here", "{n} wait here", progress.waiting)
+        facts = [found, waiting.format(n=progress.waiting)]
         left = progress.left
         if left is not None:
-            text = _("About {n} more among what nobody has read ({low}–{high}).").format(
-                n=round(left.expected), low=left.low, high=left.high
+            text = _("about {n} more where nobody has read ({low}–{high})")
+            facts.append(text.format(n=round(left.expected), low=left.low, high=left.high))
+        notes = [(" · ".join(facts), "", "dim")]
+        if left is not None and progress.enough:
+            hint = _(
+                "The last {n} answers gave nothing new, and hardly more than {high} are left: "
+                "it may be enough for this code. A hint, not a rule."
             )
-            parts.append((f"{text}\n", "dim"))
-            if progress.enough:
-                hint = _(
-                    "The last {n} answers gave nothing new, and hardly more than {high} are left: "
-                    "it may be enough for this code. A hint, not a rule."
-                ).format(n=progress.barren, high=left.high)
-                parts.append((f"✓ {hint}\n", "bold $text-success"))
-        return parts
+            text = hint.format(n=progress.barren, high=left.high)
+            notes.append((text, "✓ ", "bold $text-success"))
+        return notes
 
     def _nothing(self) -> str:
         """Return why there is no segment, and what to do."""
@@ -270,7 +291,7 @@ class ReviewScreen(Answering):
             self._failed = True
             self.show()
 
-    def _answered(self, reply: Reply) -> None:
+    def _answered(self, reply: Reply | Failed) -> None:
         self.post_message(self.Replied(reply))
 
     def _explain(self) -> None:
@@ -287,7 +308,10 @@ class ReviewScreen(Answering):
     def take(self, event: "ReviewScreen.Replied") -> None:
         """Take in a queue or reasons; the segment on the screen stays where it is."""
         reply = event.reply
-        if isinstance(reply, Explained):
+        if isinstance(reply, Failed):
+            self._failed = True
+            self.show()
+        elif isinstance(reply, Explained):
             self.reasons |= {(s.transcript, s.span, s.code): s for s in reply.suggestions}
             self.earlier |= reply.earlier
             self.show()

@@ -146,10 +146,11 @@ class CodeCard(Static):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id, markup=False)
 
-    def show(self, book: Codebook, code_id: str) -> None:
-        """Show the code of that id; nothing if there is none."""
+    def show(self, book: Codebook, code_id: str, note: str = "") -> None:
+        """Show the code of that id, and below it ``note``; nothing if there is none."""
         code = book.get(code_id)
-        self.update(card(book, code) if code else Content(""), layout=True)
+        below = Content.styled(f"\n{note}" if note else "", "dim italic")
+        self.update(card(book, code) + below if code else Content(""), layout=True)
 
 
 def colors(book: Codebook) -> dict[str, str]:

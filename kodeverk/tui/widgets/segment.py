@@ -42,6 +42,7 @@ class SegmentView(VerticalScroll):
         super().__init__(id=id)
         self._sentences: dict[tuple[str, str], tuple[Span, ...]] = {}
         self._shown: tuple[object, ...] = ()
+        self._above = Content("")  # what of the turn stands before the segment
 
     def compose(self) -> ComposeResult:
         """What is said before, the turn, and what is said after."""
@@ -104,7 +105,8 @@ class SegmentView(VerticalScroll):
         box = self.query_one("#turn", Static)
         box.styles.border_left = ("outer", readable(color, paper) or self.styles.color)
         box.update(Content.assemble(*parts).rstrip("\n"), layout=True)
-        self.call_after_refresh(self._reveal, Content.assemble(*parts[:above]))
+        self._above = Content.assemble(*parts[:above])
+        self.reveal()
 
     def _fill(self, name: str, parts: Sequence[Part]) -> None:
         self.query_one(name, Static).update(Content.assemble(*parts).rstrip("\n"), layout=True)
@@ -124,12 +126,16 @@ class SegmentView(VerticalScroll):
         all_ = self.sentences(transcript)
         return all_[max(0, bisect_right(all_, offset, key=lambda each: each.start) - 1)]
 
-    def _reveal(self, above: Content) -> None:
-        """Scroll until the segment stands a third of the way down."""
+    def reveal(self) -> None:
+        """Scroll, once all is in its place, until the segment stands a third of the way down."""
+        if self._shown:
+            self.call_after_refresh(self._reveal)
+
+    def _reveal(self) -> None:
         turn = self.query_one("#turn")
-        row = self.query_one("#before").size.height + turn.styles.margin.top
-        if above.plain:
-            row += above.get_height({}, max(turn.content_size.width, 1)) - 1
+        row = self.query_one("#before").outer_size.height + turn.styles.margin.top
+        if self._above.plain:
+            row += self._above.get_height({}, max(turn.content_size.width, 1)) - 1
         self.scroll_to(y=max(0, row - self.size.height // _ABOVE), animate=False, force=True)
 
     def on_click(self, event: events.Click) -> None:

@@ -9,11 +9,15 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kodeverk.i18n import _
-from kodeverk.model import Codebook, Coding, Memo, OriginKind, Reason, Suggestion
+from kodeverk.model import Codebook, Coding, Memo, OriginKind, Standing, Suggestion
+from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.widgets.paint import readable
+from kodeverk.tui.widgets.why import why
 
-STRONG, FAIR = 0.7, 0.5
+_WIDE = 80  # cells, before the panel is laid out
+
+Part = str | tuple[str, str] | Content
 
 
 @dataclass(frozen=True)
@@ -25,18 +29,13 @@ class OnSentence:
     memos: Mapping[str, Sequence[Memo]] = field(default_factory=dict)  # by coding id
     marked: Coding | Suggestion | None = None
     held: bool = False  # no suggestion is shown here before the coder has gone on
+    standings: Mapping[str, Standing] = field(default_factory=dict)  # by code
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)  # by coding or rejection
 
     @property
     def items(self) -> tuple[Coding | Suggestion, ...]:
         """All of them."""
         return (*self.codings, *self.suggestions)
-
-
-def strength(score: float) -> str:
-    """Return a score as a word."""
-    if score >= STRONG:
-        return _("strong suggestion")
-    return _("fair suggestion") if score >= FAIR else _("weak suggestion")
 
 
 class SentencePanel(Static):
@@ -50,7 +49,7 @@ class SentencePanel(Static):
         self, book: Codebook, marks: Mapping[str, str], colors: Mapping[str, str], on: OnSentence
     ) -> None:
         """Show what is on the sentence."""
-        parts: list[str | tuple[str, str]] = []
+        parts: list[Part] = []
         paper = self.background_colors[1]
         marked = (0, 0)
 
@@ -75,23 +74,22 @@ class SentencePanel(Static):
                     parts += [("    ✎ ", "bold"), f"{clean_line(memo.coder)}: "]
                     parts.append(clean(memo.text) + "\n")
             else:
-                parts.append((f"\n    {strength(item.score)} {item.score:.2f}\n", "dim"))
-                for reason in item.reasons:
-                    parts.append(f"    {said(reason)}\n")
+                standing = on.standings.get(item.code)
+                parts += ["\n", why(item, standing, on.earlier, self.size.width or _WIDE, indent=4)]
             if here:
                 marked = (before, len(parts))
         if not on.items:
             parts.append((_("Nothing is coded here."), "dim"))
         if on.held:
-            why = _("Blind sample: suggestions wait until you go on, to see if they steer.")
-            parts += ["" if on.items else "\n", ("◌ ", "bold"), (f"{why}\n", "italic")]
+            text = _("Blind sample: suggestions wait until you go on, to see if they steer.")
+            parts += ["" if on.items else "\n", ("◌ ", "bold"), (f"{text}\n", "italic")]
         self.update(Content.assemble(*parts), layout=True)
         if on.marked != self._marked:  # else it stays where the person has scrolled it to
             self._marked = on.marked
             first, last = (self._rows(parts[:at]) for at in marked)
             self.call_after_refresh(self._reveal, first, last - first)
 
-    def _rows(self, parts: Sequence[str | tuple[str, str]]) -> int:
+    def _rows(self, parts: Sequence[Part]) -> int:
         """Return how many rows ``parts``, which end in a new line, take up."""
         text = Content.assemble(*parts).rstrip("\n")
         return text.get_height({}, max(self.size.width, 1)) if text.plain else 0
@@ -112,22 +110,3 @@ def _origin(coding: Coding) -> str:
     if coding.origin.kind is OriginKind.EDITED:
         return " · " + _("changed suggestion") + number
     return ""
-
-
-def said(reason: Reason) -> str:
-    """Return in words what spoke for a suggestion."""
-    words = ", ".join(clean_line(word) for word in reason.words)
-    titles = {
-        "name": _("name"),
-        "definition": _("definition"),
-        "include": _("include"),
-        "example": _("example"),
-        "exclude": _("exclude (against)"),
-        "coding": _("like an earlier quote"),
-    }
-    title = titles.get(reason.kind, reason.kind)
-    quote = clean_line(reason.quote)
-    if len(quote) > 90:
-        quote = quote[:88] + " …"
-    tail = f" «{quote}»" if quote else ""
-    return f"{title}: {words}{tail}" if words else f"{title}:{tail}"

@@ -12,8 +12,7 @@ from kodeverk.text import clean_line
 STRONG, FAIR = 0.7, 0.5
 AGAINST = frozenset({"exclude", "counter_cue", "rejection"})
 _LONGEST = 160  # of an earlier quote: enough to see whether it is the same matter
-
-Parts = list[str | tuple[str, str]]
+_LEAST = 12  # cells for words, however narrow the panel
 
 
 def strength(score: float) -> str:
@@ -46,29 +45,48 @@ def silence(standing: Standing | None) -> str:
     return reasons.get(standing.silent, _("Not suggested."))
 
 
+def hang(sign: Content, text: Content, width: int, indent: int = 0) -> Content:
+    """Return ``text`` with ``sign`` before it, its rows of at most ``width`` cells below it.
+
+    The rows stand as far in as the first; the last ends with a new line.
+    """
+    room = max(width - indent - sign.cell_length, _LEAST)
+    rows = text.wrap(room) or [Content("")]
+    left = Content(" " * (indent + sign.cell_length))
+    first = Content(" " * indent) + sign + rows[0]
+    return Content("\n").join([first, *(left + row for row in rows[1:]), Content("")])
+
+
 def why(
     suggestion: Suggestion,
-    standing: Standing | None = None,
-    earlier: Mapping[str, Earlier] | None = None,
-    indent: str = "",
-) -> Parts:
-    """Return score, what spoke for the suggestion, what against, and the code's record."""
-    parts: Parts = [f"{indent}", (strength(suggestion.score), "bold"), f" {suggestion.score:.2f}"]
-    told = record(standing)
-    parts.append((f" · {told}\n" if told else "\n", "dim"))
+    standing: Standing | None,
+    earlier: Mapping[str, Earlier],
+    width: int,
+    indent: int = 0,
+) -> Content:
+    """Return score, what spoke for the suggestion, what against, and the code's record.
+
+    The rows are at most ``width`` cells, ``indent`` of them blank.
+    """
+    score = Content.assemble((strength(suggestion.score), "bold"), f" {suggestion.score:.2f}")
+    if told := record(standing):
+        score += Content.styled(f" · {told}", "dim")
+    parts = [hang(Content(""), score, width, indent)]
     for reason in suggestion.reasons:
         against = reason.kind in AGAINST
         sign = ("− ", "bold $text-error") if against else ("+ ", "bold $text-success")
-        parts += [indent, sign, *_said(reason), "\n"]
-        where = (earlier or {}).get(reason.coding)
+        parts.append(hang(Content.styled(*sign), _said(reason), width, indent))
+        where = earlier.get(reason.coding)
         if where is not None:
-            parts.append((f"{indent}  {_place(where, against)}\n", "dim"))
+            place = Content.styled(_place(where, against), "dim")
+            parts.append(hang(Content(""), place, width, indent + len(sign[0])))
     if not any(reason.kind not in AGAINST for reason in suggestion.reasons):
-        parts.append((f"{indent}  {_('Only the sentences around it speak for it.')}\n", "dim"))
-    return parts
+        text = Content.styled(_("Only the sentences around it speak for it."), "dim")
+        parts.append(hang(Content("  "), text, width, indent))
+    return Content.assemble(*parts)
 
 
-def _said(reason: Reason) -> Parts:
+def _said(reason: Reason) -> Content:
     """Return in words what spoke for a suggestion or against it."""
     words = ", ".join(clean_line(word) for word in reason.words)
     titles = {
@@ -78,31 +96,24 @@ def _said(reason: Reason) -> Parts:
         "example": _("example"),
         "exclude": _("exclude (against)"),
         "cue": _("cue"),
-        "counter_cue": _("counter-cue"),
+        "counter_cue": _("counter-cue (against)"),
         "coding": _("like an earlier quote"),
         "rejection": _("like a rejected one"),
-        "learned": _("learned"),
+        "learned": _("learned from coding"),
     }
-    title = titles.get(reason.kind, reason.kind)
-    parts: Parts = [(f"{title}: " if words or reason.quote else title, "dim")]
+    title = titles.get(reason.kind, clean_line(reason.kind))
+    text = Content.styled(f"{title}: " if words or reason.quote else title, "dim")
     if words:
-        parts.append((words, "bold"))
+        text += Content.styled(words, "bold")
     quote = clean_line(reason.quote)
     if quote:
         cut = quote if len(quote) <= _LONGEST else quote[: _LONGEST - 2].rsplit(" ", 1)[0] + " …"
-        parts.append((f" «{cut}»" if words else f"«{cut}»", "italic"))
-    return parts
+        text += Content.styled(f"{' ' if words else ''}«{cut}»", "italic")
+    return text
 
 
 def _place(where: Earlier, rejected: bool) -> str:
     """Return where an earlier quote stands, who says it and who decided on it."""
     coder = _("rejected by {coder}") if rejected else _("coded by {coder}")
-    said = [clean_line(where.title or where.transcript), clean_line(where.speaker)]
-    return " · ".join(
-        [*(each for each in said if each), coder.format(coder=clean_line(where.coder))]
-    )
-
-
-def panel(parts: Parts) -> Content:
-    """Return ``parts`` as one text without blank lines at its end."""
-    return Content.assemble(*parts).rstrip("\n")
+    said = (where.title or where.transcript, where.speaker, coder.format(coder=where.coder))
+    return " · ".join(clean_line(each) for each in said if each)
