@@ -20,6 +20,7 @@ from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.codes import CodeTree
 from kodeverk.tui.widgets.paint import contrast
+from kodeverk.tui.widgets.sentence import SentencePanel
 
 PLACE = "Ja, her møtes alle sammen ved kaffemaskinen."
 REASONS = tuple(Reason("definition", (f"ord{n}",)) for n in range(12))
@@ -175,7 +176,7 @@ async def test_the_details_show_what_is_marked_and_read_on(tmp_path: Path) -> No
         await pilot.press("space")
         await settle(pilot)
         assert "▶ ┆2" in "".join(row[34:] for row in rows(pilot)[-11:])
-        assert room.query_one("#right").scroll_offset.y > 0
+        assert room.query_one(SentencePanel).top > 0
 
 
 async def test_a_new_code_says_where_it_goes_and_looks_like_its_theme(tmp_path: Path) -> None:

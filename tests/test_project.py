@@ -4,7 +4,7 @@ import hashlib
 import os
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -876,3 +876,28 @@ def test_counting_agrees_with_the_codings_also_where_texts_and_codes_have_change
     assert counted() == {}
     path.unlink()
     assert counted() == {}
+
+
+def test_problems_asked_for_before_are_found_out_anew_when_something_changes(
+    study: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    gaps = store.gaps
+
+    def count(parts: Sequence[store.JournalFile]) -> tuple[list[range], list[int]]:
+        counted.append(parts)
+        return gaps(parts)
+
+    monkeypatch.setattr(store, "gaps", count)
+    for start in range(5):
+        study.code("int-01", Span(start, start + 9), "rom")
+        assert study.problems == () and study.incomplete == frozenset()
+    assert len(counted) <= 2  # not all events anew for each of them
+    study.close()
+    lines = journal(study).read_bytes().splitlines(keepends=True)
+    journal(study).write_bytes(b"".join([*lines[:2], *lines[4:]]))
+    again = Project.open(study.root, coder="ola", device="pc")
+    assert codes(again) == ["missing_events"] and again.incomplete == {"kari"}
+    journal(study, "kari@pc (kopi)").write_bytes(b"".join(lines))
+    again.refresh()
+    assert codes(again) == ["conflict_copy"] and again.incomplete == frozenset()

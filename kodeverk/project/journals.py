@@ -32,6 +32,7 @@ from kodeverk.model import Coder, Problem, Severity
 from kodeverk.project import problems
 
 _E = TypeVar("_E", bound=AnyEvent)
+Gaps = tuple[list[range], list[int]]
 _NUMBER = attrgetter("n")
 
 
@@ -60,6 +61,8 @@ class Journals:
         self._next = 1
         self.ledger = Ledger()
         self._history: History | None = None
+        self._counted: dict[Coder, Gaps] | None = None  # worked out when asked for: all events
+        self._expected = 0
         for path in self._paths():
             self._take(store.read(path, self._name(path), project))
         self._touched.clear()
@@ -81,7 +84,7 @@ class Journals:
     def incomplete(self) -> frozenset[str]:
         """The names of coders some of whose events cannot be read: no figure can be trusted."""
         names = {part.coder.name for part in self._files.values() if part.damaged and part.coder}
-        names |= {coder.name for coder, parts in self._by_coder().items() if store.gaps(parts)[0]}
+        names |= {coder.name for coder, (missing, _doubled) in self._gaps().items() if missing}
         names |= {name.partition("@")[0] for name, _seen, _now in self._lost}
         return frozenset(names)
 
@@ -89,8 +92,9 @@ class Journals:
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the journals."""
         found = [problem for part in self._files.values() for problem in part.problems]
-        for coder, parts in self._by_coder().items():
-            missing, doubled = store.gaps(parts)
+        by_coder = self._by_coder()
+        for coder, (missing, doubled) in self._gaps().items():
+            parts = by_coder[coder]
             if missing:
                 found.append(problems.gap(parts[0].file, missing))
             if doubled:
@@ -105,6 +109,12 @@ class Journals:
         if self._rescued:
             found.append(problems.rescued(f"corpus/codings/{self._coder}.jsonl", self._rescued))
         return tuple(found)
+
+    def _gaps(self) -> dict[Coder, Gaps]:
+        """Return per writer the running numbers that are missing, and those that stand for two."""
+        if self._counted is None:
+            self._counted = {c: store.gaps(parts) for c, parts in self._by_coder().items()}
+        return self._counted
 
     def last_transcript(self) -> str | None:
         """Return the transcript that the newest event of the coder's own journal is about."""
@@ -210,6 +220,9 @@ class Journals:
         old = self._files.get(name) or JournalFile(name, self._coder)
         old.events.extend(events)
         self._own.update((event.id, event) for event in events)
+        if not events or events[0].n != self._expected:  # else numbered on from the last ones
+            self._counted = None
+        self._expected = max((event.n for event in events), default=-1) + 1
         self._gone.discard(name)
         left = tuple(problem for problem in old.problems if problem.code not in _MENDED)
         self._files[name] = replace(
@@ -264,6 +277,7 @@ class Journals:
     def _take(self, part: JournalFile) -> None:
         old = self._files.get(part.file)
         self._files[part.file] = part
+        self._counted = None
         if part.coder is None:
             return
         if part.coder == self._coder:

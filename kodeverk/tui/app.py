@@ -1,9 +1,9 @@
 """The program on the screen: one app, its rooms, and how it ends."""
 
-import gc
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 
@@ -15,8 +15,8 @@ from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, PROGRAM, bindings, keymap
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import ChildSuggester, Suggester
+from kodeverk.tui.sweeping import SWEEP_SECONDS, Sweeper
 
-_TIDY_SECONDS = 1.0
 THEMES = ("textual-dark", "textual-light")
 
 
@@ -37,6 +37,7 @@ class KodeverkApp(App[None]):
         self.project = project
         self.title = clean_line(project.settings.name)
         self.suggester: Suggester = suggester or ChildSuggester(project)
+        self._sweeper = Sweeper()
         self._first = transcript
         chosen = settings.user()
         theme = chosen.get("theme")
@@ -46,8 +47,8 @@ class KodeverkApp(App[None]):
         self.set_keymap(self.keys)
 
     def on_mount(self) -> None:
-        """Say what is wrong with the key settings, and tidy up once all is shown."""
-        self.set_timer(_TIDY_SECONDS, _tidy)
+        """Say what is wrong with the key settings."""
+        self.set_interval(SWEEP_SECONDS, self._sweeper.sweep)
         if self._unknown_keys:
             names = ", ".join(clean_line(name) for name in self._unknown_keys)
             self.say(_("Unknown commands in the key settings: {names}").format(names=names), True)
@@ -55,6 +56,12 @@ class KodeverkApp(App[None]):
     def get_default_screen(self) -> CodingScreen:
         """Begin in the coding room."""
         return CodingScreen(self.project, self._first)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that the person is at work: what can wait, waits."""
+        if isinstance(event, events.InputEvent):
+            self._sweeper.wait()
+        await super().on_event(event)
 
     def on_unmount(self) -> None:
         """End what runs beside the program."""
@@ -135,12 +142,6 @@ class KodeverkApp(App[None]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
-
-
-def _tidy() -> None:
-    """Keep the garbage collector from pausing the keys: what is there now is there to stay."""
-    gc.collect()
-    gc.freeze()
 
 
 def _texts(value: object) -> dict[str, str]:

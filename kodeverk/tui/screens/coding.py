@@ -7,11 +7,10 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Static
 
 from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
@@ -27,6 +26,7 @@ from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
 from kodeverk.tui.widgets.head import head_line
 from kodeverk.tui.widgets.sentence import SentencePanel
+from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.transcript import TranscriptView
 from kodeverk.tui.widgets.why import silence
 
@@ -38,9 +38,16 @@ _COUNT_SECONDS = 0.4  # once the first frame is there
 _FIRST_SECONDS = 0.5  # a transcript can be read before the suggestions are there
 
 
+class Ground(Container):
+    """Holds other widgets and shows nothing itself, so it costs a frame nothing."""
+
+    BLANK = True
+
+
 class CodingScreen(Reading):
     """One transcript at a time. Own changes, undo and others' files all go through ``sync``."""
 
+    BLANK = True  # other widgets cover it
     BINDINGS: ClassVar[list[BindingType]] = bindings(CODING)
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (Textual declares it)
         (0, "-narrow"),
@@ -75,23 +82,19 @@ class CodingScreen(Reading):
 
     def compose(self) -> ComposeResult:
         """Head line, codebook, transcript, details, status line, footer."""
-        yield Static("", id="head", markup=False)
-        with Horizontal(id="room"):
-            with Vertical(id="left"):
+        yield Sheet(id="head")
+        with Ground(id="room"):
+            with Ground(id="left"):
                 yield CodeTree(id="codes")
-                with VerticalScroll(id="card-scroll"):
-                    yield CodeCard(id="card")
-            with Container(id="main"):
+                yield CodeCard(id="card")
+            with Ground(id="main"):
                 yield TranscriptView(id="transcript")
-                with VerticalScroll(id="right"):
-                    yield SentencePanel(id="sentence")
-        yield Static("", id="status", markup=False)
+                yield SentencePanel(id="right")
+        yield Sheet(id="status")
         yield CommandBar(CODING_BAR, self.kodeverk.keys)
 
     def on_mount(self) -> None:
         """Show the transcript; what is slower follows in workers."""
-        for panel in ("#right", "#card-scroll"):
-            self.query_one(panel).can_focus = False
         self.dress()
         self.open(self.transcript_id or self._where_left())
         self.view.focus()
@@ -176,7 +179,7 @@ class CodingScreen(Reading):
             tree.mark(on.marked.code)
         self._pointed = on.marked
         self._head()
-        self.query_one("#status", Static).update(Content(self._said), layout=False)
+        self.query_one("#status", Sheet).put(Content(self._said))
 
     def _head(self) -> None:
         transcript = self.view.transcript
@@ -194,7 +197,7 @@ class CodingScreen(Reading):
             f"⚠ {count} (F5)" if count else "",
             self.size.width,
         )
-        self.query_one("#head", Static).update(line, layout=False)
+        self.query_one("#head", Sheet).put(line)
 
     def on_resize(self) -> None:
         """Let the head fit."""
@@ -296,7 +299,6 @@ class CodingScreen(Reading):
         self.query_one(CodeCard).show(
             self.project.codebook, event.code, silence(self._standings.get(event.code))
         )
-        self.query_one("#card-scroll").scroll_home(animate=False, force=True)
 
     @on(CodeTree.Chosen)
     def choose(self, event: CodeTree.Chosen) -> None:
@@ -344,11 +346,8 @@ class CodingScreen(Reading):
 
     def action_read_on(self) -> None:
         """Show what comes next in the panels that hold more than they show; then from the top."""
-        for name in ("#card-scroll", "#right"):
-            panel = self.query_one(name)
-            end = panel.scroll_offset.y >= panel.max_scroll_y
-            step = max(panel.size.height - 1, 1)
-            panel.scroll_to(y=0 if end else panel.scroll_offset.y + step, animate=False, force=True)
+        self.query_one(CodeCard).read_on()
+        self.query_one(SentencePanel).read_on()
 
     def pause(self) -> None:
         """Another room is opened."""

@@ -7,13 +7,14 @@ from rich.text import Text
 from textual import events
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static, Tree
+from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
 from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.widgets.paint import BLACK, readable
+from kodeverk.tui.widgets.sheet import Sheet
 
 
 class CodeTree(Tree[str]):
@@ -140,17 +141,15 @@ class CodeTree(Tree[str]):
             self.post_message(self.Chosen(event.node.data))
 
 
-class CodeCard(Static):
+class CodeCard(Sheet):
     """Definition, include, exclude and an example of one code."""
-
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
 
     def show(self, book: Codebook, code_id: str, note: str = "") -> None:
         """Show the code of that id, and below it ``note``; nothing if there is none."""
         code = book.get(code_id)
         below = Content.styled(f"\n{note}" if note else "", "dim italic")
-        self.update(card(book, code) + below if code else Content(""), layout=True)
+        self.put(card(book, code) + below if code else Content(""))
+        self.scroll_to_row(0)
 
 
 def colors(book: Codebook) -> dict[str, str]:

@@ -14,6 +14,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from kodeverk.model import Coding, Kind, Span, Suggestion, Transcript
@@ -30,6 +31,7 @@ from kodeverk.tui.widgets.paint import (
     plain_look,
     strongest,
 )
+from kodeverk.tui.widgets.scrollbar import LightScrollBar
 from kodeverk.tui.widgets.stripes import Key, Lanes, Stripe
 
 _SCROLL_MARGIN = 3  # rows kept in view above and below the caret's sentence
@@ -88,6 +90,15 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._height = 0  # of the pane when it was last resized
         self._strips: dict[int, Strip] = {}
         self._styled = False  # whether the painter's look is that of the theme and focus now
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, one that is cheap to draw."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = LightScrollBar()
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     # What the view says is under the caret
 

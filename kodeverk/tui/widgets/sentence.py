@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from textual.content import Content
-from textual.geometry import Region
-from textual.widget import Widget
-from textual.widgets import Static
 
 from kodeverk.i18n import _
 from kodeverk.model import Codebook, Coding, Memo, OriginKind, Standing, Suggestion
 from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.widgets.paint import readable
+from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.why import why
 
 _WIDE = 80  # cells, before the panel is laid out
@@ -38,11 +36,11 @@ class OnSentence:
         return (*self.codings, *self.suggestions)
 
 
-class SentencePanel(Static):
+class SentencePanel(Sheet):
     """The details at the right (below, on a narrow screen)."""
 
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__("", id=id, markup=False)
+        super().__init__(id=id)
         self._marked: Coding | Suggestion | None = None
 
     def show(
@@ -83,23 +81,15 @@ class SentencePanel(Static):
         if on.held:
             text = _("Blind sample: suggestions wait until you go on, to see if they steer.")
             parts += ["" if on.items else "\n", ("◌ ", "bold"), (f"{text}\n", "italic")]
-        self.update(Content.assemble(*parts), layout=True)
+        self.put(Content.assemble(*parts))
         if on.marked != self._marked:  # else it stays where the person has scrolled it to
             self._marked = on.marked
-            first, last = (self._rows(parts[:at]) for at in marked)
-            self.call_after_refresh(self._reveal, first, last - first)
+            first, last = (self._height(parts[:at]) for at in marked)
+            self.reveal(first, last - first)
 
-    def _rows(self, parts: Sequence[Part]) -> int:
+    def _height(self, parts: Sequence[Part]) -> int:
         """Return how many rows ``parts``, which end in a new line, take up."""
-        text = Content.assemble(*parts).rstrip("\n")
-        return text.get_height({}, max(self.size.width, 1)) if text.plain else 0
-
-    def _reveal(self, row: int, height: int) -> None:
-        """Scroll to what is marked; its beginning, where all of it does not fit."""
-        box = self.parent
-        if isinstance(box, Widget):
-            height = min(height, box.size.height)
-            box.scroll_to_region(Region(0, row, 1, height), animate=False, force=True)
+        return self.count_rows(Content.assemble(*parts).rstrip("\n"))
 
 
 def _origin(coding: Coding) -> str:
