@@ -176,14 +176,14 @@ async def test_held_back_sentences_show_nothing_and_say_why(
         assert view.sentence == after
         view.move_to(there.start)
         await settle(pilot)
-        panel = str(room.query_one(SentencePanel).render())
+        panel = room.query_one(SentencePanel).text.plain
         assert "Blind" in panel and "0.80" not in panel
         await pilot.press("g")
         await pilot.press("f")
         assert study.codings() == () and study.rejections() == ()
         room.apply("kon.tid")
         await settle(pilot)
-        assert "Blind" in str(room.query_one(SentencePanel).render())
+        assert "Blind" in room.query_one(SentencePanel).text.plain
         view.move_to(after.start)
         await settle(pilot)
         room.keep_read()
@@ -191,7 +191,7 @@ async def test_held_back_sentences_show_nothing_and_say_why(
         assert found == {"kon.tid": (Answer.ACCEPTED, False), "syn.hjelp": (Answer.LEFT, False)}
         assert [s.code for s in room._suggestions if s.span == there] == ["syn.hjelp"]
         await settle(pilot)
-        assert "Blind" not in str(room.query_one(SentencePanel).render())
+        assert "Blind" not in room.query_one(SentencePanel).text.plain
 
 
 async def test_leaving_the_room_is_going_on(blind: tuple[Project, Span, Span]) -> None:
