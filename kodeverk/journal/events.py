@@ -174,5 +174,27 @@ def decode(line: bytes) -> AnyEvent:
     return event
 
 
+def decode_whole(data: bytes) -> list[AnyEvent] | None:
+    """Return the events of a journal in which every line is as it was written; else None.
+
+    What ``decode`` does to each line, in less than half the time: a start waits for it.
+    """
+    if not data.endswith(b"\n"):
+        return None
+    lines = data.split(b"\n")
+    lines.pop()
+    for line in lines:
+        checked = blake2b(line[:-_TAIL], digest_size=8).hexdigest()
+        if line[-_TAIL:] != _SUM + checked.encode() + _END:
+            return None
+    try:
+        events: list[AnyEvent] = _decoder.decode_lines(data)
+    except msgspec.DecodeError:
+        return None
+    if len(events) != len(lines) or any(event.v != VERSION for event in events):
+        return None
+    return events
+
+
 def _sum(body: bytes) -> bytes:
     return blake2b(body, digest_size=8).hexdigest().encode()

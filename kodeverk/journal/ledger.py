@@ -46,7 +46,7 @@ class Ledger:
         """Take in ``events`` of ``coder``; return the ids of the transcripts they touch."""
         touched: set[str] = set()
         seen: set[str] = set()
-        added, removed, live = self._added, self._removed, self._live
+        added, removed, live, in_orders = self._added, self._removed, self._live, self._sorted
         for event in events:
             if isinstance(event, _ADDED):
                 known = added.get(event.id)
@@ -55,11 +55,12 @@ class Ledger:
                         continue
                     live[known[1].transcript].pop(event.id, None)  # two coders: the first
                     self._sorted.pop(known[1].transcript, None)
-                added[event.id] = (coder, event)
-                touched.add(event.transcript)
-                if (coder, event.id) not in removed:
-                    live[event.transcript][event.id] = (coder, event)
-                    in_order = self._sorted.get(event.transcript)
+                place = event.transcript
+                added[event.id] = entry = (coder, event)
+                touched.add(place)
+                if not removed or (coder, event.id) not in removed:
+                    live[place][event.id] = entry
+                    in_order = in_orders.get(place) if in_orders else None
                     if in_order is not None and isinstance(event, Coded):
                         insort(in_order, self._coding(coder, event), key=_rank)
             elif isinstance(event, Removed):

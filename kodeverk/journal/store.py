@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kodeverk import files
 from kodeverk.i18n import _, ngettext
-from kodeverk.journal.events import AnyEvent, BadLine, Opened, decode, encode
+from kodeverk.journal.events import AnyEvent, BadLine, Opened, decode, decode_whole, encode
 from kodeverk.model import Coder, Problem, Severity
 
 _START = b'{"type":"'  # no other event can hold these bytes: within a text the quotes are escaped
@@ -73,6 +73,26 @@ def parse(
     data: bytes, path: Path, file: str, project: str, seen: tuple[int, int] = (0, 0)
 ) -> JournalFile:
     """Return the journal in ``data`` as ``read`` does."""
+    whole = decode_whole(data)
+    if whole and _plain(whole, project):
+        header = whole[0]
+        assert isinstance(header, Opened)
+        return JournalFile(file, Coder(header.coder, header.device), whole, headed=True, stamp=seen)
+    return _parse_lines(data, path, file, project, seen)
+
+
+def _plain(events: Sequence[AnyEvent], project: str) -> bool:
+    """Tell whether ``events`` are those of one journal of ``project``, its header first."""
+    header = events[0]
+    if not isinstance(header, Opened) or header.project != project != "":
+        return False
+    return not any(type(event) is Opened for event in events[1:])
+
+
+def _parse_lines(
+    data: bytes, path: Path, file: str, project: str, seen: tuple[int, int]
+) -> JournalFile:
+    """Return the journal in ``data``, whatever is wrong with it: line by line."""
     lines = data.split(b"\n")
     events: list[AnyEvent] = []
     bad: list[tuple[int, str]] = []
