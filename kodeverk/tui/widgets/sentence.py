@@ -73,7 +73,12 @@ class SentencePanel(Sheet):
                     parts.append(clean(memo.text) + "\n")
             else:
                 standing = on.standings.get(item.code)
-                parts += ["\n", why(item, standing, on.earlier, self.size.width or _WIDE, indent=4)]
+                parts += [
+                    "\n",
+                    why(
+                        item, standing, on.earlier, self.room if self.room > 0 else _WIDE, indent=4
+                    ),
+                ]
             if here:
                 marked = (before, len(parts))
         if not on.items:

@@ -60,7 +60,7 @@ class Sheet(Widget):
 
     def count_rows(self, text: Content) -> int:
         """Return how many rows ``text`` takes up here."""
-        return text.get_height({}, self._room) if text.plain and self._room > 0 else 0
+        return text.get_height({}, self.room) if text.plain and self.room > 0 else 0
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll down."""
@@ -82,7 +82,7 @@ class Sheet(Widget):
         self._strips = None
 
     @property
-    def _room(self) -> int:
+    def room(self) -> int:
         """The width of the text; one row needs no place for a sign that there is more."""
         return self.size.width - (self.size.height > 1)
 
@@ -91,12 +91,12 @@ class Sheet(Widget):
         return max(len(self._rows()) - self.size.height, 0)
 
     def _rows(self) -> list[Strip]:
-        if self._strips is None or self._laid_for != self._room:
-            self._laid_for = self._room
+        if self._strips is None or self._laid_for != self.room:
+            self._laid_for = self.room
             self._strips = []
-            if self.is_attached and self._room > 0 and self._text.plain:
+            if self.is_attached and self.room > 0 and self._text.plain:
                 self._strips = Visual.to_strips(
-                    self, self._text, self._room, None, self.visual_style, pad=True
+                    self, self._text, self.room, None, self.visual_style, pad=True
                 )
         return self._strips
 
@@ -104,7 +104,7 @@ class Sheet(Widget):
         """Return one row of what is in view, with a sign where there is more."""
         rows, style = self._rows(), self.visual_style.rich_style
         row = self.top + y
-        strip = rows[row] if row < len(rows) else Strip.blank(self._room, style)
+        strip = rows[row] if row < len(rows) else Strip.blank(self.room, style)
         sign = ""
         if y == 0 and self.top:
             sign = _MORE_ABOVE
@@ -112,5 +112,5 @@ class Sheet(Widget):
             sign = _MORE_BELOW
         if not sign or self.size.height < 2:
             return strip.adjust_cell_length(self.size.width, style)
-        text = strip.adjust_cell_length(self._room, style)
+        text = strip.adjust_cell_length(self.room, style)
         return Strip([*text, Segment(sign, style)], self.size.width)
