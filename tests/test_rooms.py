@@ -25,6 +25,7 @@ from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.help import HelpScreen
 from kodeverk.tui.screens.imports import ImportScreen
 from kodeverk.tui.screens.problems import ProblemsScreen
+from kodeverk.tui.screens.record import RecordScreen
 from kodeverk.tui.screens.report import ReportScreen
 from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.paths import completed
@@ -608,6 +609,7 @@ async def test_problems_are_shown_with_line_and_cure_and_again(study: Project) -
         ("f3", ImportScreen),
         ("f4", ReportScreen),
         ("f5", ProblemsScreen),
+        ("f12", RecordScreen),
     ],
 )
 async def test_every_room_shows_its_keys_and_goes_back(

@@ -33,8 +33,8 @@ def steering(found: Steering) -> str:
         ).format(shown=found.shown.of, held=found.held.of, least=LEAST)
     low, high = found.interval
     text = _(
-        "The code was set in {shown} of the places where it was suggested, and in {held} where "
-        "that was held back: {difference:+.0f} percentage points ({low:+.0f} to {high:+.0f})."
+        "Set where suggested: {shown}; where held back: {held}. "
+        "Difference: {difference:+.0f} points ({low:+.0f} to {high:+.0f})."
     ).format(
         shown=percent(found.shown),
         held=percent(found.held),

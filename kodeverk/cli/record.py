@@ -70,7 +70,7 @@ def _record(context: Context, arguments: argparse.Namespace) -> int:
 def _tables(context: Context, rows: tuple[Row, ...]) -> None:
     book, out = context.project.codebook, context.out
     titles = (
-        *(_("Shown"), _("Accepted"), _("Edited"), _("Rejected"), _("Left")),
+        *(_("Shown"), _("Accepted"), _("Edited"), _("Rejected"), _("Passed")),
         _("Right of those shown (95 %)"),
     )
     names = [clean_line(book.path(row.code)) if row.code else _("All codes") for row in rows]

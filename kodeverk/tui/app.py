@@ -124,6 +124,12 @@ class KodeverkApp(App[None]):
 
         self._enter(ReviewScreen(self.project))
 
+    def action_record(self) -> None:
+        """Show how right the suggestions were."""
+        from kodeverk.tui.screens.record import RecordScreen
+
+        self._enter(RecordScreen(self.project))
+
     def _enter(self, screen: Any) -> None:
         """Open a room over the coding room, unless one is open."""
         if isinstance(self.screen, CodingScreen):

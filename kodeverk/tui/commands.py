@@ -128,6 +128,7 @@ PROGRAM: tuple[Command, ...] = (
     Command("report", "f4", _("write a Word summary"), STUDY),
     Command("problems", "f5", _("what is wrong with the files"), STUDY),
     Command("review", "f9", _("review suggestions one by one"), STUDY, _("Review")),
+    Command("record", "f12", _("how right the suggestions were"), STUDY),
     Command("palette", "ctrl+p", _("find a command"), STUDY, priority=True),
     Command("theme", "f8", _("light or dark"), STUDY),
     Command("quit", "ctrl+q", _("quit"), STUDY, _("Quit"), priority=True),
@@ -203,6 +204,17 @@ REVIEW: tuple[Command, ...] = (
     _BACK,
 )
 
+RECORD: tuple[Command, ...] = (
+    Command("bar_up", "plus", _("raise your bar: fewer suggestions"), SUGGEST, _("Bar up")),
+    Command("bar_down", "minus", _("lower your bar: more suggestions"), SUGGEST, _("Bar down")),
+    Command("bar_none", "0", _("let the engine find the bar"), SUGGEST, _("No bar")),
+    Command("blind_more", "greater_than_sign", _("hold back on more sentences"), SUGGEST),
+    Command("blind_less", "less_than_sign", _("hold back on fewer sentences"), SUGGEST),
+    Command("record_over", "u", _("by week or by month"), SUGGEST, _("Week or month")),
+    Command("record_again", "r", _("count again"), SUGGEST),
+    _BACK,
+)
+
 PROBLEMS: tuple[Command, ...] = (
     Command("problems_again", "r", _("look at all files again"), FILES, _("Again")),
     _BACK,
@@ -217,7 +229,7 @@ CODING_BAR = tuple(
         *("recode", "remove", "extend_sentence", "find", "jump", "quit"),
     )
 )
-ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *PROBLEMS)
+ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *RECORD, *PROBLEMS)
 
 
 def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

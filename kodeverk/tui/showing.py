@@ -19,7 +19,7 @@ class Shown:
 
     def __init__(self, study: str, share: float, coder: str) -> None:
         self._study = study
-        self._share = share
+        self.share = share
         self._coder = coder
         self._transcript: Transcript | None = None
         self._sentences: Sequence[Span] = ()
@@ -50,7 +50,7 @@ class Shown:
     ) -> tuple[Suggestion, ...]:
         """Return those of ``suggestions`` that are not held back; ``codings`` are all there are."""
         self._codings = codings
-        if not self._share:
+        if not self.share:
             return tuple(suggestions)
         shown: list[Suggestion] = []
         held: list[Suggestion] = []
@@ -61,12 +61,12 @@ class Shown:
 
     def holds(self, sentence: Span) -> bool:
         """Tell whether suggestions are held back on ``sentence``."""
-        if not self._share or self._transcript is None:
+        if not self.share or self._transcript is None:
             return False
         closed = self._closed.get(sentence)
         if closed is None:
             closed = self._closed[sentence] = (
-                held_back(self._study, self._transcript.id, sentence, self._share)
+                held_back(self._study, self._transcript.id, sentence, self.share)
                 and not self._transcript.role_at(sentence.start).asks
                 and not any(span.overlaps(sentence) for span in self._read)
                 and not self._coded(sentence)

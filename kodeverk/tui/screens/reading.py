@@ -31,6 +31,7 @@ class Reading(Deciding):
             for suggestion in suggestions
             if not any(span.overlaps(suggestion.span) for span in decided[suggestion.code])
         )
+        self._shown.share = self.project.settings.blind
         visible = self._shown.visible(self._made, self._codings)
         if visible != self._suggestions:
             self._suggestions = visible
