@@ -167,7 +167,7 @@ def test_work_saved_with_equal_scores_is_what_chance_gives() -> None:
 
 
 def test_the_mean_leaves_out_what_is_not_there() -> None:
-    assert mean([1.0, None, 2.0]) == 1.5
+    assert mean([1.0, None, 2.0, 0.0]) == 1.0
     assert mean([None]) is None
 
 
@@ -356,7 +356,7 @@ class Spy:
                 Span(turn.text.start + 4, turn.text.end),
             )
         )
-        scores = np.array([[len(span) / 100, 0.1] for span in spans])
+        scores = np.array([[1 - len(span) / 100, 0.1] for span in spans])
         return Weighed(spans, ("S", "B"), scores)
 
     def suggest(
@@ -378,10 +378,7 @@ def test_a_segment_scores_as_its_best_sentence_and_shows_what_any_of_them_does(
 ) -> None:
     model = EngineModel(coded, make=Spy)
     rows = np.array([20, 21])
-    ends = [len(coded.texts[row]) - 4 for row in rows]
-    assert model.score(rows) == pytest.approx(
-        np.array([[0.1, ends[0] / 100, 0], [0.1, ends[1] / 100, 0]])
-    )
+    assert model.score(rows) == pytest.approx(np.array([[0.1, 0.97, 0]] * 2))
     assert model.shown(rows).tolist() == [[False] * 3, [False, False, True]]
 
 
