@@ -225,8 +225,8 @@ _BY_ID = {command.id: command for command in (*CODING, *PROGRAM)}
 CODING_BAR = tuple(
     _BY_ID[name]
     for name in (
-        *("help", "pick", "repeat", "accept", "reject", "next_suggestion", "undo", "memo"),
-        *("recode", "remove", "extend_sentence", "find", "jump", "quit"),
+        *("help", "pick", "repeat", "accept", "reject", "next_suggestion", "review"),
+        *("undo", "memo", "recode", "remove", "extend_sentence", "find", "jump", "quit"),
     )
 )
 ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *RECORD, *PROBLEMS)

@@ -15,14 +15,13 @@ class Given:
     """An answer that was given: ``code`` is the one set, None for no.
 
     ``alike`` are those near-identical to it, which could have the same answer. ``items`` are all
-    that got it in one go; none where it was another change, such as a memo. ``steps`` is how many
-    actions of the study it took, ``coding`` what was set last.
+    that got it in one go; none where it was another change, such as a memo. ``coding`` is the
+    first that was set.
     """
 
     items: tuple[Item, ...]
     code: str | None = None
     alike: tuple[Item, ...] = ()
-    steps: int = 1
     coding: Coding | None = None
 
     @property

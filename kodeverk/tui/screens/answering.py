@@ -132,26 +132,29 @@ class Answering(Room):
         self, items: Sequence[Item], code: str | None, said: str, alike: tuple[Item, ...]
     ) -> None:
         """Write the answer to ``items``: ``code``, or None for no."""
-        steps = 0
-        coding: Coding | None = None
+        here = len(items) == 1 and items[0] == self.round.current
+        suggestions = [self.suggestion(item) for item in items]
+        codings: tuple[Coding, ...] = ()
         try:
-            for item in items:
-                suggestion = self.suggestion(item)
-                if code is None:
-                    self.project.reject(suggestion)
-                else:
-                    span = self.round.span if item == self.round.current else item.span
-                    coding = self.project.accept(suggestion, span=span, code=code)
-                    if code != item.code:
-                        self._instead.add(item.place)
-                steps += 1
+            if code is None:
+                self.project.reject_all(suggestions)
+            elif here:
+                span = self.round.span
+                codings = (self.project.accept(suggestions[0], span=span, code=code),)
+            else:
+                codings = self.project.accept_all(suggestions, code=code)
         except KodeverkError as error:
             self.fail(error)
+            return
+        self._note(items, code)
+        self.round.answer(Given(tuple(items), code, alike, codings[0] if codings else None))
+        self.changed()
+        self.tell(said)
+
+    def _note(self, items: Sequence[Item], code: str | None) -> None:
+        """Know what was answered with another code; the rest stands in the study."""
+        self._instead |= {item.place for item in items if code not in (None, item.code)}
         self._decided.clear()
-        if steps:
-            self.round.answer(Given(tuple(items[:steps]), code, alike, steps, coding))
-            self.changed()
-            self.tell(said)
 
     def _current(self) -> Item | None:
         item = self.round.current
@@ -190,24 +193,21 @@ class Answering(Room):
             self.tell(_("There is nothing to redo."))
 
     def _turn_back(self, given: Given, *, back: bool) -> None:
-        said, what = (_("Undone: {what}") if back else _("Redone: {what}")), ""
+        said = _("Undone: {what}") if back else _("Redone: {what}")
         try:
-            for _step in range(given.steps):
-                what = (self.project.undo() if back else self.project.redo()) or what
+            what = self.project.undo() if back else self.project.redo()
         except KodeverkError as error:
             self.fail(error)
-        places = {item.place for item in given.items}
+            return
         if back:
-            self._instead -= places
-        elif given.code and not given.accepted:
-            self._instead |= places
-        self._decided.clear()
-        if back:
+            self._instead -= {item.place for item in given.items}
+            self._decided.clear()
             self.round.undo()
         else:
+            self._note(given.items, given.code)
             self.round.redo()
         self.changed()
-        self.tell(said.format(what=what))
+        self.tell(said.format(what=what or ""))
 
     # --- the segment
 
