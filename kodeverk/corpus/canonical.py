@@ -10,13 +10,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kodeverk.corpus.draft import Draft
 from kodeverk.errors import DataError
 from kodeverk.i18n import _
 from kodeverk.model import Kind, Problem, Role, Source, Span, Speaker, Transcript, Turn
 from kodeverk.text import canonical, clean_line, is_canonical
+
+if TYPE_CHECKING:
+    from kodeverk.corpus.draft import Draft
 
 _TIME = r"\[(\d{2,}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?\][ ]?"
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
@@ -52,7 +54,7 @@ def stamp(seconds: float) -> str:
     return f"{text}.{rest:03}" if rest else text
 
 
-def compose(draft: Draft, transcript_id: str, source: Source | None = None) -> Transcript:
+def compose(draft: "Draft", transcript_id: str, source: Source | None = None) -> Transcript:
     """Return the transcript that ``draft`` becomes under ``transcript_id``."""
     speakers = tuple(replace(s, name=_name(s.name)) for s in draft.speakers)
     blocks = []

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kodeverk import codebook as books
 from kodeverk import settings
-from kodeverk.corpus.draft import Outcome
 from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import (
@@ -32,6 +31,7 @@ from kodeverk.text import clean
 
 if TYPE_CHECKING:
     from kodeverk.codebook import CodeChange
+    from kodeverk.corpus.draft import Outcome
 
 
 class Project(Applying):
@@ -107,7 +107,7 @@ class Project(Applying):
 
     def add_transcript(
         self,
-        outcome: Outcome,
+        outcome: "Outcome",
         source: Path,
         *,
         id: str | None = None,

@@ -6,15 +6,18 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kodeverk import files
 from kodeverk.corpus import canonical
 from kodeverk.corpus.canonical import Head
-from kodeverk.corpus.draft import Draft
 from kodeverk.errors import ConflictError, DataError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Kind, Problem, Source, Speaker, Transcript
 from kodeverk.text import clean_line
+
+if TYPE_CHECKING:
+    from kodeverk.corpus.draft import Draft
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "o", "å": "a", "ä": "a", "ö": "o", "ð": "d", "þ": "th", "ß": "ss"}
@@ -137,7 +140,7 @@ class Transcripts:
 
     def add(
         self,
-        draft: Draft,
+        draft: "Draft",
         source: Path,
         sha256: str,
         wanted: str | None,

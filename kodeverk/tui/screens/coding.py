@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, on, work
@@ -31,7 +32,8 @@ from kodeverk.tui.widgets.transcript import TranscriptView
 from kodeverk.tui.widgets.why import silence
 
 _LOOK_SECONDS = 2.0  # how often other coders' journals are looked at
-_DETAILS_SECONDS = 0.04  # the panels follow a frame or two behind the caret
+_DETAILS_SECONDS = 0.012  # the panels follow a frame behind the caret
+_HURRY_SECONDS = 0.15  # between keys, when somebody holds one down: the panels then wait
 _SUGGEST_SECONDS = 0.8  # quiet time after a change before suggestions are made anew
 _READ_SECONDS = 5.0
 _COUNT_SECONDS = 0.4  # once the first frame is there
@@ -74,6 +76,7 @@ class CodingScreen(Reading):
         self.transcript_id = transcript or ""
         self._counts: Counter[str] = Counter()
         self._details: Timer | None = None
+        self._asked = 0.0  # when the panels were to follow last
         self._suggest: Timer | None = None
         self._paused = False
         self._pointed: Coding | Suggestion | None = None  # what the tree has been shown
@@ -165,7 +168,10 @@ class CodingScreen(Reading):
         """Let the panels follow a moment later: the transcript's frame must not wait for them."""
         if self._details is not None:
             self._details.stop()
-        self._details = self.set_timer(_DETAILS_SECONDS, self._show_details)
+        now = monotonic()
+        hurried, self._asked = now - self._asked < _HURRY_SECONDS, now
+        wait = _HURRY_SECONDS if hurried else _DETAILS_SECONDS
+        self._details = self.set_timer(wait, self._show_details)
 
     def _show_details(self) -> None:
         self._details = None
