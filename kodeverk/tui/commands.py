@@ -138,6 +138,12 @@ _SHARED = {command.id: command for command in CODING}
 _BACK = Command("leave", "escape", _("back"), STUDY, _("Back"))
 BOOK, PLACE, FILES, SUMMARY = _("Codebook"), _("Place in the tree"), _("Files"), _("Word summary")
 
+CUES: tuple[Command, ...] = (
+    Command("cue_accept", "a", _("take the proposed cue"), BOOK, _("Take")),
+    Command("cue_reject", "f", _("turn the proposed cue down, for this time"), BOOK, _("Not this")),
+    Command("cue_next", "o", _("next proposed cue"), BOOK, _("Next")),
+    Command("cue_previous", "p", _("previous proposed cue"), BOOK),
+)
 CODEBOOK: tuple[Command, ...] = (
     Command("code_edit", "enter,e", _("write in the card of the code"), BOOK, _("Edit")),
     Command("code_beside", "n", _("new code beside this one"), BOOK, _("New")),
@@ -156,6 +162,7 @@ CODEBOOK: tuple[Command, ...] = (
     Command("code_move", "v", _("move to a place by name"), PLACE),
     _SHARED["undo"],
     _SHARED["redo"],
+    *CUES,
     _BACK,
 )
 

@@ -18,14 +18,15 @@ from kodeverk.model import Code, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.commands import CODEBOOK, Command, bindings
-from kodeverk.tui.screens.bookedit import BookEditing
+from kodeverk.tui.screens.cueing import CueProposing
 from kodeverk.tui.widgets.codeform import CodeForm
 from kodeverk.tui.widgets.codes import CodeTree, colors
+from kodeverk.tui.widgets.proposed import LOW
 
 _LOOK_SECONDS = 2.0
 
 
-class CodebookScreen(BookEditing):
+class CodebookScreen(CueProposing):
     """Tree and card. What is written in the card is saved when the field is left."""
 
     ROOM_COMMANDS: ClassVar[tuple[Command, ...]] = CODEBOOK
@@ -45,12 +46,13 @@ class CodebookScreen(BookEditing):
         self._counts: Counter[str] = Counter()
 
     def inside(self) -> ComposeResult:
-        """Tree; problems, card and rules."""
+        """Tree; problems, card, proposed cues and rules."""
         yield CodeTree(id="codes")
         with Vertical(id="card-side"):
             with VerticalScroll(id="book-problems"):
                 yield Static("", id="book-problems-text", markup=False)
             yield self.form
+            yield self.proposals()
             with VerticalScroll(id="rules-scroll"):
                 yield Static("", id="rules", markup=False)
 
@@ -92,7 +94,6 @@ class CodebookScreen(BookEditing):
         rules: list[str | tuple[str, str]] = [(_("Coding rules"), "bold $text-primary")]
         for rule in book.rules:
             rules += [(f"\n{clean_line(rule.id)} ", "bold"), clean(rule.text).strip()]
-        self.query_one("#rules-scroll").display = bool(book.rules)
         self.query_one("#rules", Static).update(Content.assemble(*rules))
         codes = ngettext("{n} code", "{n} codes", len(book.codes)).format(n=len(book.codes))
         version = _("version {version}").format(version=book.version) if book.version else ""
@@ -129,6 +130,7 @@ class CodebookScreen(BookEditing):
                 (path, "bold"), f"\n{clean_line(code.id)}", (f"  {'  '.join(facts)}", "dim")
             )
         self.form.show(book, code.id if code else "", about)
+        self.seek_cues()
 
     @on(CodeTree.Marked)
     def follow(self) -> None:
@@ -173,6 +175,12 @@ class CodebookScreen(BookEditing):
             self.sync(self.form.code)
             self.tell(_("The codebook was changed by another program; this is how it is now."))
         self.count()
+
+    def room_for(self, proposals: bool) -> None:
+        """Show the rules, unless the screen is low and cues are proposed."""
+        low = self.size.height < LOW
+        rules = bool(self.project.codebook.rules) and not (low and proposals)
+        self.query_one("#rules-scroll").display = rules
 
     # --- changing
 

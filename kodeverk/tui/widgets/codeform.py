@@ -18,7 +18,8 @@ from kodeverk.tui.widgets.lists import Tick
 from kodeverk.tui.widgets.swatches import Swatches
 
 _LINES = ("name", "key")
-_TEXTS = ("definition", "include", "exclude", "examples")
+_CUES = ("cues", "counter_cues")
+_TEXTS = ("definition", "include", "exclude", "examples", *_CUES)
 
 
 class CodeForm(VerticalScroll):
@@ -52,6 +53,8 @@ class CodeForm(VerticalScroll):
             "include": _("Include"),
             "exclude": _("Exclude"),
             "examples": _("Examples"),
+            "cues": _("Cues"),
+            "counter_cues": _("Against"),
             "color": _("Colour"),
             "key": _("Key"),
         }
@@ -72,6 +75,10 @@ class CodeForm(VerticalScroll):
         area = TextArea(id=f"f-{name}", compact=True, tab_behavior="focus")
         if name == "examples":
             area.placeholder = _("one on each line")
+        elif name == "cues":
+            area.placeholder = _("words and phrases that speak for the code, with commas between")
+        elif name == "counter_cues":
+            area.placeholder = _("words and phrases that speak against it")
         return area
 
     def show(self, book: Codebook, code_id: str, about: Content) -> None:
@@ -102,7 +109,8 @@ class CodeForm(VerticalScroll):
         """Return the fields that were written in since they were shown or taken."""
         changed = {n: v for n, v in self._now.items() if v != self._shown.get(n)}
         self._shown |= changed
-        return {n: str(v).split("\n") if n == "examples" else v for n, v in changed.items()}
+        lists = ("examples", *_CUES)
+        return {n: str(v).split("\n") if n in lists else v for n, v in changed.items()}
 
     def put_back(self) -> None:
         """Count what was taken as written but not taken: it could not be saved."""
@@ -165,7 +173,8 @@ class CodeForm(VerticalScroll):
 
 def _values(code: Code) -> dict[str, object]:
     values: dict[str, object] = {name: clean_line(getattr(code, name)) for name in _LINES}
-    values |= {name: clean(getattr(code, name)) for name in _TEXTS[:-1]}
+    values |= {name: clean(getattr(code, name)) for name in ("definition", "include", "exclude")}
     values["examples"] = "\n".join(clean_line(example) for example in code.examples)
+    values |= {name: ", ".join(map(clean_line, getattr(code, name))) for name in _CUES}
     values["codable"] = code.codable
     return values
