@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from room_study import make_study, opened, settle
 
 from kodeverk import settings
@@ -221,3 +223,12 @@ async def test_a_full_disk_loses_nothing_that_was_shown(
         assert project.outcomes() == ()
         room.keep_read()
         assert {o.span for o in project.outcomes()} == {first}
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(1, 4))), st.integers(0, 9), st.integers(0, 4)
+)
+def test_what_is_covered_is_what_overlaps(pairs: list[tuple[int, int]], at: int, size: int) -> None:
+    spans = [Span(start, start + length) for start, length in pairs]
+    span = Span(at, at + size)
+    assert showing._Cover(spans).overlaps(span) == any(span.overlaps(each) for each in spans)

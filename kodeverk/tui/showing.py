@@ -4,14 +4,29 @@ A sentence of the blind sample shows none before the coder has been there and go
 held back is noted, and may show. All that was shown is noted too, in batches.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from kodeverk.model import Coding, Span, Suggestion, Transcript
 from kodeverk.project.outcomes import Showing
 from kodeverk.suggest.blind import held_back
 
 _Key = tuple[Span, str]
+
+
+class _Cover:
+    """Stretches of text, made to be asked often whether something overlaps one of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        pairs = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _end in pairs]
+        self._reach = list(accumulate((end for _start, end in pairs), max))
+
+    def overlaps(self, span: Span) -> bool:
+        """Tell whether ``span`` shares a letter with one of them."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._reach[before - 1] > span.start
 
 
 class Shown:
@@ -25,8 +40,8 @@ class Shown:
         self._sentences: Sequence[Span] = ()
         self._starts: list[int] = []
         self._closed: dict[Span, bool] = {}  # of sentences that were asked for
-        self._read: Sequence[Span] = ()
-        self._codings: Sequence[Coding] = ()
+        self._read = self._coded = _Cover(())
+        self._holding: dict[int, bool] = {}  # by where a suggestion begins: asked at every change
         self._held: tuple[Suggestion, ...] = ()
         self._visits: dict[Span, dict[_Key, Suggestion]] = {}
         self._noted: set[_Key] = set()
@@ -41,21 +56,27 @@ class Shown:
     ) -> None:
         """Begin with a transcript that the coder has ``read`` so far."""
         self._transcript, self._sentences = transcript, sentences
-        self._read, self._codings = read, codings
+        self._read = _Cover(read)
+        self._cover(codings)
         self._starts = [sentence.start for sentence in sentences]
         self._closed, self._held, self._visits, self._noted = {}, (), {}, set()
+        self._holding = {}
 
     def visible(
         self, suggestions: Iterable[Suggestion], codings: Sequence[Coding]
     ) -> tuple[Suggestion, ...]:
         """Return those of ``suggestions`` that are not held back; ``codings`` are all there are."""
-        self._codings = codings
+        self._cover(codings)
         if not self.share:
             return tuple(suggestions)
         shown: list[Suggestion] = []
         held: list[Suggestion] = []
         for one in suggestions:
-            (held if self.holds(self._sentence(one.span)) else shown).append(one)
+            start = one.span.start
+            holds = self._holding.get(start)
+            if holds is None:
+                holds = self._holding[start] = self.holds(self._sentence(one.span))
+            (held if holds else shown).append(one)
         self._held = tuple(held)
         return tuple(shown)
 
@@ -68,8 +89,8 @@ class Shown:
             closed = self._closed[sentence] = (
                 held_back(self._study, self._transcript.id, sentence, self.share)
                 and not self._transcript.role_at(sentence.start).asks
-                and not any(span.overlaps(sentence) for span in self._read)
-                and not self._coded(sentence)
+                and not self._read.overlaps(sentence)
+                and not self._coded.overlaps(sentence)
             )
         return closed
 
@@ -82,13 +103,13 @@ class Shown:
             key = one.span, one.code
             if key not in self._noted:
                 self._noted.add(key)
-                self._pending.append((one, False, self._coded(one.span)))
+                self._pending.append((one, False, self._coded.overlaps(one.span)))
         at = max(bisect_right(self._starts, target.start) - 1, 0)
         while at < len(self._sentences) and self._starts[at] < max(target.end, target.start + 1):
             if self.holds(self._sentences[at]):
                 self._visits.setdefault(self._sentences[at], {})
             at += 1
-        for one in self._held:
+        for one in self._held if self._visits else ():
             if (visit := self._visits.get(self._sentence(one.span))) is not None:
                 visit.setdefault((one.span, one.code), one)
         return self._leave([s for s in self._visits if not s.overlaps(target)])
@@ -99,6 +120,8 @@ class Shown:
 
     def _leave(self, sentences: Iterable[Span]) -> bool:
         left = list(sentences)
+        if left:
+            self._holding = {}
         for sentence in left:
             self._closed[sentence] = False
             self._pending += [(one, True, False) for one in self._visits.pop(sentence).values()]
@@ -117,9 +140,8 @@ class Shown:
         for some in showings:
             self._pending += [(one, some.blind, some.late) for one in some.suggestions]
 
-    def _coded(self, span: Span) -> bool:
-        own = (coding.span for coding in self._codings if coding.coder == self._coder)
-        return any(coded.overlaps(span) for coded in own)
+    def _cover(self, codings: Iterable[Coding]) -> None:
+        self._coded = _Cover(coding.span for coding in codings if coding.coder == self._coder)
 
     def _sentence(self, span: Span) -> Span:
         at = bisect_right(self._starts, span.start) - 1
