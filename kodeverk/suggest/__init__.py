@@ -96,6 +96,6 @@ class Engine(Protocol):
 
 def default_engine() -> Engine:
     """Return a new engine of the kind in use. Loads heavy libraries on first use, not here."""
-    from kodeverk.suggest.engine import CodebookEngine
+    from kodeverk.suggest.engine import MixingEngine
 
-    return CodebookEngine()
+    return MixingEngine()

@@ -1,99 +1,169 @@
-"""Why a code is suggested, in the sentence's own words and by earlier quotes."""
+"""Why a code is suggested: the sentence's own words, and earlier quotes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from kodeverk.language import WordForm, word_forms
-from kodeverk.model import Code, Reason
+import numpy as np
+
+from kodeverk.language import word_forms
+from kodeverk.model import Code, Coding, Reason, Rejection, Transcript
 from kodeverk.suggest import vectors
-from kodeverk.suggest.lexicon import FIELDS, Lexicon, example_texts
-from kodeverk.suggest.quotes import Nearest
-from kodeverk.suggest.vectors import Sparse
+from kodeverk.suggest.evidence import Codes
+from kodeverk.suggest.lexicon import AGAINST, FIELDS, example_texts, within, words_of
+from kodeverk.suggest.vectors import Floats
+from kodeverk.suggest.vocabulary import Word
 
 MOST_WORDS = 5
-LIKE_ENOUGH = 0.1  # cosine below which an earlier quote explains nothing to a reader
+LIKE_ENOUGH = 0.1  # below this an earlier quote explains nothing to a reader
 
-Words = Sequence[tuple[str, WordForm]]
+_CODEBOOK = ("hits", "hits_rel", "cue", "name")
+_RIDGE = ("ridge", "ridge_here")
+_NEAREST = ("nearest", "nearest_here")
+_LEAST = 0.25  # of what the word that counts most counts: words below it are not named
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A coding or rejection of the code, and how like the sentence it is."""
+
+    likeness: float
+    decided: Coding | Rejection
+    transcript: Transcript
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The words of a sentence in order, as they stand and as the vocabulary has them."""
+
+    shown: tuple[str, ...]
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
 class Reasons:
-    """Finds the reasons of one round of suggestions."""
+    """Finds reasons, the strongest first and those against last."""
 
-    def __init__(
-        self, codes: Sequence[Code], lexicon: Lexicon, code_rows: Sparse, language: str
-    ) -> None:
-        self._codes = codes
-        self._lexicon = lexicon
-        self._code_rows = code_rows
-        self._language = language
+    codes: Sequence[Code]
+    evidence: Codes
+    language: str
 
-    def of(self, words: Words, code: int, nearest: Nearest | None) -> tuple[Reason, ...]:
-        """Return what spoke for ``code``, the strongest first; what spoke against comes last."""
-        reasons = self._from_codebook(words, code)
+    def of(
+        self,
+        sentence: Sentence,
+        code: int,
+        counted: Mapping[str, float],
+        taught: Floats | None,
+        nearest: Earlier | None,
+        rejected: Earlier | None,
+    ) -> tuple[Reason, ...]:
+        """Return the reasons for ``code``.
+
+        ``counted`` is what each kind of evidence counted, ``taught`` what earlier codings have
+        taught of each column, if any have.
+        """
+        strength = {name: sum(counted[kind] for kind in kinds) for name, kinds in _GROUPS.items()}
+        speaks, against = self._from_codebook(sentence, code, strength["codebook"])
+        if taught is not None and strength["learned"] > 0:
+            words = self._most(sentence, taught)
+            if words:
+                speaks.append((strength["learned"], Reason("learned", words)))
         if nearest and nearest.likeness >= LIKE_ENOUGH:
-            place = next((i for i, each in enumerate(reasons) if each.kind == "exclude"), None)
-            reasons.insert(len(reasons) if place is None else place, self._quote(words, nearest))
-        if all(reason.kind == "exclude" for reason in reasons):
-            reasons.insert(0, Reason("definition", self._most_like(words, code)))
-        return tuple(reasons)
+            speaks.append((strength["nearest"], self._quote(sentence, nearest, "coding")))
+        if not speaks:
+            own = np.asarray(self.evidence.rows[code].toarray())[0]
+            speaks.append((0.0, Reason("definition", self._most(sentence, own))))
+        if rejected and rejected.likeness >= LIKE_ENOUGH:
+            against.append((0.0, self._quote(sentence, rejected, "rejection")))
+        speaks.sort(key=lambda each: -each[0])
+        return tuple(reason for _, reason in (*speaks, *against))
 
-    def _from_codebook(self, words: Words, code: int) -> list[Reason]:
-        strength = dict.fromkeys(FIELDS, 0.0)
-        spoken: dict[str, dict[str, str]] = {field: {} for field in FIELDS}
-        forms: dict[str, list[WordForm]] = {field: [] for field in FIELDS}
-        for word, form in words:
-            for hit in self._lexicon.hits(word, form):
+    def _from_codebook(
+        self, sentence: Sentence, code: int, strength: float
+    ) -> tuple[list[tuple[float, Reason]], list[tuple[float, Reason]]]:
+        lexicon = self.evidence.lexicon
+        counts = dict.fromkeys(FIELDS, 0.0)
+        spoken: dict[str, dict[str, str]] = {each: {} for each in FIELDS}
+        met: dict[str, list[Word]] = {each: [] for each in FIELDS}
+        for shown, word in zip(sentence.shown, sentence.words, strict=True):
+            for hit in lexicon.hits(word):
                 if hit.code == code:
-                    strength[hit.field] += abs(hit.weight)
-                    spoken[hit.field].setdefault(word.casefold(), word)
-                    forms[hit.field].append(form)
-        order = sorted(
-            (field for field in FIELDS if spoken[field]),
-            key=lambda field: (field == "exclude", -strength[field]),
-        )
-        return [
-            Reason(
-                field,
-                tuple(spoken[field].values())[:MOST_WORDS],
-                quote=self._example(code, forms[field]) if field == "example" else "",
-            )
-            for field in order
-        ]
+                    counts[hit.field] += hit.weight
+                    spoken[hit.field].setdefault(word.text, shown)
+                    met[hit.field].append(word)
+        for phrase in lexicon.phrases:
+            if phrase.code == code:
+                at = within(phrase, sentence.words)
+                if at:
+                    counts[phrase.field] += 1
+                    said = " ".join(sentence.shown[place] for place in at)
+                    spoken[phrase.field].setdefault(said.casefold(), said)
+        total = sum(counts[each] for each in FIELDS if each not in AGAINST) or 1.0
+        speaks, against = [], []
+        for each in FIELDS:
+            if not spoken[each]:
+                continue
+            example = self._example(code, met[each]) if each == "example" else ""
+            reason = Reason(each, tuple(spoken[each].values())[:MOST_WORDS], example)
+            if each in AGAINST:
+                against.append((0.0, reason))
+            else:
+                speaks.append((strength * counts[each] / total, reason))
+        return speaks, against
 
-    def _example(self, code: int, forms: Sequence[WordForm]) -> str:
-        """Return the example that shares most of ``forms``."""
-        sought = {key for form in forms for key in (form.lemma, form.stem)}
+    def _example(self, code: int, met: Sequence[Word]) -> str:
+        """Return the example that shares most words with those ``met``."""
+        sought = {key for word in met for key in (word.lemma, word.stem)}
 
         def shared(example: str) -> int:
-            found = word_forms(example, self._language)
-            return len(sought & {key for form in found for key in (form.lemma, form.stem)})
+            found = words_of(example, self.language)
+            return len(sought & {key for word in found for key in (word.lemma, word.stem)})
 
-        return max(example_texts(self._codes[code]), key=shared)
+        return max(example_texts(self.codes[code]), key=shared)
 
-    def _quote(self, words: Words, nearest: Nearest) -> Reason:
-        known = {
-            key
-            for form in word_forms(nearest.text, nearest.language)
-            for key in (form.lemma, form.stem)
-        }
+    def _quote(self, sentence: Sentence, earlier: Earlier, kind: str) -> Reason:
+        quote = earlier.transcript.text(earlier.decided.span)
+        there = words_of(quote, earlier.transcript.language)
+        keys = {key for word in there for key in (word.lemma, word.stem)}
         shared = {
-            word.casefold(): word
-            for word, form in words
-            if (form.lemma in known or form.stem in known)
-            and self._lexicon.says_something(word, form)
+            word.text: shown
+            for shown, word in zip(sentence.shown, sentence.words, strict=True)
+            if (word.lemma in keys or word.stem in keys)
+            and self.evidence.lexicon.says_something(word)
         }
-        return Reason(
-            "coding", tuple(shared.values())[:MOST_WORDS], nearest.text, nearest.coding.id
-        )
+        words = tuple(shared.values())[:MOST_WORDS]
+        return Reason(kind, words, quote, earlier.decided.id)
 
-    def _most_like(self, words: Words, code: int) -> tuple[str, ...]:
-        """Return the words whose letters are most like the code's text."""
+    def _most(self, sentence: Sentence, columns: Floats) -> tuple[str, ...]:
+        """Return the words that the weights of ``columns`` say most for, in the order spoken."""
         telling = {
-            word.casefold(): word
-            for word, form in words
-            if self._lexicon.says_something(word, form)
+            word: shown
+            for shown, word in zip(sentence.shown, sentence.words, strict=True)
+            if self.evidence.lexicon.says_something(word)
         }
         if not telling:
             return ()
-        like = vectors.similarity(vectors.count(list(telling)), self._code_rows[code])[:, 0]
-        best = [word for i, word in enumerate(telling.values()) if like[i] > like.max() / 3]
-        return tuple(best[:MOST_WORDS])
+        at = np.arange(len(telling))
+        own = np.array([vectors.word_column(word.lemma) for word in telling], np.intp)
+        rows = vectors.count([word.text for word in telling], at, own)
+        counts = vectors.weigh(rows, self.evidence.weights) @ columns
+        if counts.max() <= 0:
+            return ()
+        best = set(np.argsort(-counts, kind="stable")[:MOST_WORDS])
+        least = _LEAST * counts.max()
+        return tuple(
+            shown
+            for number, shown in enumerate(telling.values())
+            if number in best and counts[number] >= least
+        )
+
+
+_GROUPS = {"codebook": _CODEBOOK, "learned": _RIDGE, "nearest": _NEAREST}
+
+
+def sentence(text: str, language: str) -> Sentence:
+    """Return the sentence ``text`` with its words as they stand."""
+    shown, words = [], []
+    for form in word_forms(text, language):
+        shown.append(text[form.span.start : form.span.end])
+        words.append(Word(shown[-1].casefold(), form.lemma, form.stem))
+    return Sentence(tuple(shown), tuple(words))

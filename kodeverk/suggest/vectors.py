@@ -1,9 +1,10 @@
-"""Texts as sparse vectors of their letter sequences (``char_wb``, 2 to 5), weighted by TF-IDF.
+"""Sentences as weighted counts (TF-IDF) of letter sequences and dictionary forms: sparse rows.
 
-Letter sequences find inflections, compounds and spelling in any of the four languages without a
-dictionary. They are hashed, so that new text never means fitting the old again.
+A row has two parts side by side: sequences of two to five letters within words, which no spelling
+or ending defeats, and dictionary forms. Columns are hashes, so no vocabulary need be kept.
 """
 
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -11,10 +12,13 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+Floats: TypeAlias = npt.NDArray[np.float32]
+Rows: TypeAlias = npt.NDArray[np.intp]
 Sparse: TypeAlias = Any  # scipy.sparse.csr_matrix, which has no published types
 
-_SIZE = 2**18
+LETTERS = 2**18
+WORDS = 2**16
+_WORD_PART = 0.7  # the length of the part of words beside that of the letters, which is 1
 
 
 @lru_cache(maxsize=1)
@@ -24,20 +28,34 @@ def _vectorizer() -> Any:
     return HashingVectorizer(
         analyzer="char_wb",
         ngram_range=(2, 5),
-        n_features=_SIZE,
+        n_features=LETTERS,
         alternate_sign=False,
         norm=None,
         dtype=np.float32,
     )
 
 
-def count(texts: Sequence[str]) -> Sparse:
-    """Return one row per text: 1 + log of how often each letter sequence occurs in it."""
+def word_column(lemma: str) -> int:
+    """Return the column of the dictionary form ``lemma``."""
+    return LETTERS + zlib.crc32(lemma.encode()) % WORDS
+
+
+def count(texts: Sequence[str], at: Rows | None = None, columns: Rows | None = None) -> Sparse:
+    """Return one row per text: 1 + log of how often each letter sequence and each word occurs.
+
+    The words are given as the number of the text (``at``) and the column of each.
+    """
     from scipy import sparse
 
     if not texts:
-        return sparse.csr_matrix((0, _SIZE), dtype=np.float32)
-    rows = _vectorizer().transform(texts)
+        return sparse.csr_matrix((0, LETTERS + WORDS), dtype=np.float32)
+    letters = _vectorizer().transform(texts)
+    words = sparse.csr_matrix((len(texts), WORDS), dtype=np.float32)
+    if at is not None and columns is not None:
+        ones = np.ones(len(at), np.float32)
+        words = sparse.csr_matrix((ones, (at, columns - LETTERS)), shape=words.shape)
+    rows = sparse.hstack([letters, words], format="csr", dtype=np.float32)
+    rows.sum_duplicates()
     np.log(rows.data, out=rows.data)
     rows.data += 1
     return rows
@@ -50,26 +68,35 @@ def stack(parts: Sequence[Sparse]) -> Sparse:
     return sparse.vstack(parts, format="csr")
 
 
-def rarity(parts: Iterable[Sparse]) -> Floats:
-    """Return the inverse document frequency (smoothed, at least 1) of each letter sequence."""
-    found, total = np.zeros(_SIZE), 0
+def occurrences(parts: Iterable[Sparse]) -> tuple[Floats, int]:
+    """Return in how many rows each column occurs, and how many rows there are."""
+    found, total = np.zeros(LETTERS + WORDS, np.float32), 0
     for part in parts:
-        found += np.bincount(part.indices, minlength=_SIZE)
+        found += np.bincount(part.indices, minlength=LETTERS + WORDS)
         total += part.shape[0]
-    weights: Floats = np.log((1 + total) / (1 + found)) + 1
+    return found, total
+
+
+def rarity(found: Floats, total: int) -> Floats:
+    """Return the inverse document frequency (smoothed, at least 1) of each column."""
+    weights: Floats = (np.log((1 + total) / (1 + found)) + 1).astype(np.float32)
     return weights
 
 
 def weigh(counts: Sparse, weights: Floats) -> Sparse:
-    """Return ``counts`` times ``weights``, every row of length 1 (or 0 if the text is empty)."""
-    rows = counts.copy()
-    rows.data *= weights[rows.indices].astype(np.float32)
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    """Return ``counts`` times ``weights``, either part of a row brought to its length (or 0)."""
+    from scipy import sparse
+
+    data = counts.data * weights[counts.indices]
+    row = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
+    part = 2 * row + (counts.indices >= LETTERS)
+    lengths = np.sqrt(np.bincount(part, data * data, minlength=2 * counts.shape[0]))
     lengths[lengths == 0] = 1
-    rows.data /= np.repeat(lengths, np.diff(rows.indptr)).astype(np.float32)
-    return rows
+    lengths[1::2] /= _WORD_PART
+    data /= lengths[part].astype(np.float32)
+    return sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
 
 
 def similarity(rows: Sparse, columns: Sparse) -> Floats:
-    """Return the cosine of each of ``rows`` with each of ``columns`` (both weighed)."""
-    return np.asarray((rows @ columns.T).toarray(), dtype=np.float64)
+    """Return the product of each of ``rows`` with each of ``columns``."""
+    return np.asarray((rows @ columns.T).toarray(), dtype=np.float32)

@@ -1,0 +1,87 @@
+"""How much each kind of evidence counts: one logistic regression for all codes together.
+
+The weights begin as those of ``weights.toml`` and are drawn from there towards what the study's own
+codings say, the farther the more of them there are.
+"""
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from kodeverk.suggest.evidence import KINDS
+from kodeverk.suggest.vectors import Floats
+
+Doubles = npt.NDArray[np.float64]
+
+HOLD = 10.0  # how firmly the weights are held where they begin: the prior's precision
+_STEPS = 25
+_CLOSE = 1e-4
+_SLICE = 50_000  # pairs at a time, so that no second copy of the evidence is made
+
+
+@lru_cache(maxsize=1)
+def defaults() -> tuple[float, ...]:
+    """Return the weight of each kind of evidence before anything is coded."""
+    text = files("kodeverk.suggest").joinpath("weights.toml").read_text(encoding="utf-8")
+    weights = tomllib.loads(text)["weights"]
+    return tuple(float(weights[kind]) for kind in KINDS)
+
+
+def likely(logits: Floats) -> Floats:
+    """Return the probabilities that ``logits`` stand for."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), np.float32)
+
+
+def fit(
+    evidence: Floats,
+    given: Floats,
+    counts: Floats,
+    centre: Doubles,
+    hold: Doubles,
+    start: Doubles | None = None,
+) -> Doubles:
+    """Return the weights that best tell ``given`` (0..1) from ``evidence`` (pair × kind).
+
+    ``counts`` is what each pair counts; ``hold`` how firmly each weight is held at ``centre``.
+    Newton's method from ``start``: the best weights do not depend on it, only the time it takes.
+    """
+    weights = (centre if start is None else start).copy()
+    loss, slope, bend = _at(weights, evidence, given, counts, centre, hold)
+    for _ in range(_STEPS):
+        step = np.linalg.solve(bend, slope)
+        if slope @ step < _CLOSE:
+            break
+        share = 1.0
+        while True:
+            there = weights - share * step
+            new = _at(there, evidence, given, counts, centre, hold)
+            if new[0] <= loss or share < 1e-3:
+                break
+            share /= 2
+        weights, (loss, slope, bend) = there, new
+    return weights
+
+
+def _at(
+    weights: Doubles,
+    evidence: Floats,
+    given: Floats,
+    counts: Floats,
+    centre: Doubles,
+    hold: Doubles,
+) -> tuple[float, Doubles, Doubles]:
+    """Return how bad ``weights`` are, with first and second derivative."""
+    off = weights - centre
+    loss, slope, bend = float(hold @ (off * off)) / 2, hold * off, np.diag(hold)
+    for begin in range(0, len(evidence), _SLICE):
+        part = slice(begin, begin + _SLICE)
+        rows, truth, worth = evidence[part], given[part], counts[part]
+        logits = np.clip(rows @ weights.astype(np.float32), -30, 30)
+        likely = 1 / (1 + np.exp(-logits))
+        loss += float(worth @ (np.logaddexp(0, logits) - truth * logits))
+        slope = slope + (worth * (likely - truth)) @ rows
+        bend = bend + (rows * (worth * likely * (1 - likely))[:, None]).T @ rows
+    return loss, slope, bend
