@@ -125,6 +125,7 @@ def test_the_same_code_set_by_hand_is_a_yes(study: Project) -> None:
     study.show([ROM, KONFLIKT])
     study.code("int-01", Span(95, 120), "rom")
     study.code("int-01", Span(110, 140), "rom")
+    study.code("int-01", Span(112, 130), "konflikt")  # right beside it
     assert answers(study) == {"rom": Answer.ACCEPTED, "konflikt": Answer.LEFT}
 
 

@@ -1,24 +1,26 @@
 """``suggest record``, ``suggest bar``, ``suggest blind``: how right suggestions are, and when."""
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kodeverk import settings
-from kodeverk.analysis import record as figures
-from kodeverk.analysis import recordtext
-from kodeverk.analysis.record import Over, Row, Share, Tally
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import UsageError
 from kodeverk.i18n import _
 from kodeverk.text import clean_line
 
+if TYPE_CHECKING:
+    from kodeverk.analysis.record import Row, Share, Tally
+
+_OVER = ("week", "month")
+
 
 def _record_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--over",
-        choices=[each.value for each in Over],
-        default=Over.MONTH.value,
+        choices=_OVER,
+        default="month",
         help=_("what the time is divided into (default: {default})").format(default="month"),
     )
     parser.add_argument("--by", metavar=_("NAME"), help=_("only what this coder was shown"))
@@ -26,6 +28,9 @@ def _record_arguments(parser: Parser) -> None:
 
 
 def _record(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.analysis import record as figures
+    from kodeverk.analysis import recordtext
+
     project = context.project
     book = project.codebook
     outcomes = project.outcomes()
@@ -40,7 +45,11 @@ def _record(context: Context, arguments: argparse.Namespace) -> int:
             _("Choose one of: {names}").format(names=", ".join(project.coders)),
         )
     found = figures.record(
-        outcomes, book, over=Over(arguments.over), coder=coder, incomplete=project.incomplete
+        outcomes,
+        book,
+        over=figures.Over(arguments.over),
+        coder=coder,
+        incomplete=project.incomplete,
     )
     out = context.out
     if text := recordtext.left_out(found):
@@ -67,7 +76,7 @@ def _record(context: Context, arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _tables(context: Context, rows: tuple[Row, ...]) -> None:
+def _tables(context: Context, rows: "tuple[Row, ...]") -> None:
     book, out = context.project.codebook, context.out
     titles = (
         *(_("Shown"), _("Accepted"), _("Edited"), _("Rejected"), _("Passed")),
@@ -82,12 +91,14 @@ def _tables(context: Context, rows: tuple[Row, ...]) -> None:
     out.text()
 
 
-def _cells(tally: Tally) -> tuple[object, ...]:
+def _cells(tally: "Tally") -> tuple[object, ...]:
+    from kodeverk.analysis import recordtext
+
     counts = tally.shown, tally.accepted, tally.edited, tally.rejected, tally.left
     return (*counts, recordtext.percent(tally.precision))
 
 
-def _row(row: Row, path: str) -> dict[str, Any]:
+def _row(row: "Row", path: str) -> dict[str, Any]:
     return {
         "kind": "code" if row.code else "all",
         "code": row.code,
@@ -97,7 +108,7 @@ def _row(row: Row, path: str) -> dict[str, Any]:
     }
 
 
-def _tally(tally: Tally) -> dict[str, Any]:
+def _tally(tally: "Tally") -> dict[str, Any]:
     return {
         "shown": tally.shown,
         "accepted": tally.accepted,
@@ -110,7 +121,7 @@ def _tally(tally: Tally) -> dict[str, Any]:
     }
 
 
-def _share(share: Share) -> dict[str, Any]:
+def _share(share: "Share") -> dict[str, Any]:
     return {
         "right": share.part,
         "of": share.of,

@@ -110,7 +110,7 @@ class RecordScreen(Room):
         marked = rows.highlighted or 0
         titles = (_("Shown"), _("Yes"), _("Edited"), _("No"), _("Passed"))
         heads = "".join(_right(title) for title in titles)
-        line = f"{self._fit(_('Code'))}{heads}  {_('Right of those shown')}"
+        line = self._fit(_("Code")) + heads + "  " + _("Right of those shown")
         self.query_one("#record-titles", Static).update(Content(line))
         rows.clear_options()
         rows.add_options([Option(self._line(self._called(row), row.tally)) for row in self._rows])
