@@ -339,6 +339,11 @@ class Reason:
     quote: str = ""
     coding: str = ""
 
+    @property
+    def against(self) -> bool:
+        """True if it spoke against the suggestion."""
+        return self.kind in ("exclude", "counter_cue", "rejection")
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
@@ -419,6 +424,21 @@ class Standing:
     accepted: int = 0
     shown: int = 0
     silent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What is gone for good of ``journal`` (``coder@device``), as a coder has accepted."""
+
+    journal: str
+    events: int
+    accepted_by: str
+    at: str
+
+    @property
+    def coder(self) -> str:
+        """Whose events they were."""
+        return self.journal.partition("@")[0]
 
 
 class Severity(StrEnum):

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,9 +25,9 @@ from kodeverk.cli.command import Command
 from kodeverk.cli.output import Output, Progress, to_json
 from kodeverk.cli.table import COMMANDS
 from kodeverk.errors import UsageError
-from kodeverk.model import Reason, Role, Span, Speaker, Suggestion, Transcript
+from kodeverk.model import Reason, Role, Span, Speaker, Standing, Suggestion, Transcript
 from kodeverk.settings import set_blind
-from kodeverk.suggest import Material
+from kodeverk.suggest import Material, Weighed
 
 README = Path(__file__).parents[1] / "README.md"
 TALK = """\
@@ -563,6 +564,12 @@ class Engine:
             Suggestion(transcript.id, span, code, 0.8 - place / 4, self.name, (reason,))
             for place, code in enumerate(codes)
         )
+
+    def weigh(self, transcript: Transcript) -> Weighed:
+        return Weighed((), (), np.zeros((0, 0)))
+
+    def standings(self) -> tuple[Standing, ...]:
+        return ()
 
 
 @pytest.fixture

@@ -1,9 +1,10 @@
 """The queue of the review room: what waits, in which order, what is alike and how much is left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from fake_engine import Scored
 from fake_study import transcript
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,11 +20,8 @@ from kodeverk.model import (
     Role,
     Span,
     Speaker,
-    Standing,
-    Suggestion,
-    Transcript,
 )
-from kodeverk.suggest import Material, Weighed, never, remaining
+from kodeverk.suggest import Material, never, remaining
 from kodeverk.suggest.alike import Likeness, plain
 from kodeverk.suggest.asking import Item, Order, Queue, Review
 from kodeverk.suggest.review import BARREN, Reviewer
@@ -52,49 +50,6 @@ SCORES = {
 }
 
 
-class Fixed:
-    """An engine that gives each sentence the scores it was told."""
-
-    name = "fast-1"
-
-    def __init__(
-        self,
-        scores: Mapping[str, Sequence[float]] = SCORES,
-        silent: Sequence[str] = (),
-        codes: tuple[str, ...] = ("a", "b", "c"),
-    ) -> None:
-        self._scores, self._silent, self._codes = scores, silent, codes
-
-    def learn(self, material: Material, **_more: object) -> None:
-        """Learn nothing."""
-
-    def suggest(self, transcript: Transcript, **_more: object) -> tuple[Suggestion, ...]:
-        """Suggest nothing."""
-        return ()
-
-    def weigh(self, transcript: Transcript) -> Weighed:
-        """Return what was told."""
-        asking = {s.name for s in transcript.speakers if s.role.asks}
-        spans = tuple(
-            span
-            for span in transcript_sentences(transcript)
-            if (turn := transcript.turn_at(span.start)) and turn.speaker not in asking
-        )
-        rows = [self._scores[transcript.text(span)] for span in spans]
-        return Weighed(spans, self._codes, np.array(rows).reshape(len(spans), len(self._codes)))
-
-    def explain(self, transcript: Transcript, span: Span, code: str) -> Suggestion:
-        """Explain nothing."""
-        return Suggestion(transcript.id, span, code, 0.0, self.name)
-
-    def standings(self) -> tuple[Standing, ...]:
-        """Say that all are shown from one half, but those that are silent."""
-        return tuple(
-            Standing(code, 0.5, silent="unearned" if code in self._silent else "")
-            for code in self._codes
-        )
-
-
 def place(text: str) -> tuple[str, Span]:
     """Return the transcript and the span of a sentence."""
     for each in TEXTS:
@@ -117,7 +72,7 @@ def rejection(text: str, code: str, at: str = "1") -> Rejection:
 
 def made(
     question: Review | None = None,
-    engine: Fixed | None = None,
+    engine: Scored | None = None,
     held: Sequence[str] = (),
     **known: object,
 ) -> Queue:
@@ -125,7 +80,10 @@ def made(
     material = Material(BOOK, TEXTS, **known)  # type: ignore[arg-type]
     back = {place(text) for text in held}
     queue = Reviewer().queue(
-        engine or Fixed(), material, question or Review(), lambda name, span: (name, span) in back
+        engine or Scored(SCORES),
+        material,
+        question or Review(),
+        lambda name, span: (name, span) in back,
     )
     assert queue is not None
     return queue
@@ -173,7 +131,7 @@ def test_what_is_held_back_blind_is_not_put_before_anyone() -> None:
 
 
 def test_silent_codes_wait_only_among_the_uncertain() -> None:
-    engine = Fixed(silent=["b"])
+    engine = Scored(SCORES, silent=["b"])
     assert {code for _text, code in said(made(engine=engine).items)} == {"a"}
     unsure = made(Review(Order.UNCERTAIN), engine)
     assert ("Her bråker det fælt.", "b") in said(unsure.items)
@@ -263,10 +221,10 @@ def test_likeness_follows_the_texts() -> None:
 
 
 def test_a_study_without_sentences_or_codes_has_an_empty_queue() -> None:
-    empty = Reviewer().queue(Fixed(), Material(BOOK), Review(), lambda _n, _s: False)
+    empty = Reviewer().queue(Scored(SCORES), Material(BOOK), Review(), lambda _n, _s: False)
     assert empty == Queue("fast-1")
     none = Reviewer().queue(
-        Fixed(codes=(), scores=dict.fromkeys(SCORES, ())),
+        Scored(dict.fromkeys(SCORES, ()), codes=()),
         Material(Codebook(), TEXTS),
         Review(Order.UNCERTAIN),
         lambda _n, _s: False,
@@ -277,7 +235,9 @@ def test_a_study_without_sentences_or_codes_has_an_empty_queue() -> None:
 def test_a_queue_that_is_wanted_no_more_is_not_built() -> None:
     material = Material(BOOK, TEXTS)
     assert (
-        Reviewer().queue(Fixed(), material, Review(), lambda _n, _s: False, cancelled=lambda: True)
+        Reviewer().queue(
+            Scored(SCORES), material, Review(), lambda _n, _s: False, cancelled=lambda: True
+        )
         is None
     )
     assert never() is False
@@ -334,7 +294,7 @@ def test_read_and_uncoded_is_not_left_and_what_is_coded_is_found() -> None:
             for n in range(rejected)
         )
         material = Material(BOOK, (many,), codings, rejections, read)
-        queue = Reviewer().queue(Fixed(), material, Review(), lambda _n, _s: False)
+        queue = Reviewer().queue(Scored(SCORES), material, Review(), lambda _n, _s: False)
         assert queue
         return queue.progress[0]
 
@@ -358,7 +318,7 @@ def test_enough_is_hinted_only_after_many_barren_answers_and_hardly_any_left() -
         )
         read = {"m": (Span(0, turns[read_to - 1].end),)}
         material = Material(BOOK, (many,), codings, rejections, read)
-        queue = Reviewer().queue(Fixed(), material, Review(), lambda _n, _s: False)
+        queue = Reviewer().queue(Scored(SCORES), material, Review(), lambda _n, _s: False)
         assert queue
         assert queue.progress[0].barren == (rejected if at > "1" else 0)
         return queue.progress[0].enough

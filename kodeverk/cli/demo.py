@@ -7,7 +7,7 @@ from pathlib import Path
 from kodeverk import i18n
 from kodeverk.cli import report
 from kodeverk.cli.command import Command, Context
-from kodeverk.cli.suggest import made
+from kodeverk.cli.desk import Desk
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Severity
 from kodeverk.report import Options
@@ -32,7 +32,7 @@ def _run(context: Context, _arguments: argparse.Namespace) -> int:
     name = project.settings.name
     say = (lambda _line: None) if out.as_json else out.text
     say(_("“{name}”: {facts}.").format(name=name, facts=", ".join(facts)))
-    suggestions = sorted(made(project), key=lambda each: -each.score)
+    suggestions = sorted(Desk(project).suggestions(), key=lambda each: -each.score)
     say(
         ngettext(
             "{count} code is suggested.", "{count} codes are suggested.", len(suggestions)

@@ -1,5 +1,6 @@
 """The things of the model as plain values for ``--json``: one shape each, used by every command."""
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,18 @@ from kodeverk.model import (
     Coding,
     Memo,
     Problem,
+    Reason,
     Speaker,
+    Standing,
     Suggestion,
     Transcript,
 )
 
 if TYPE_CHECKING:
     from kodeverk.suggest.asking import Cue
+
+if TYPE_CHECKING:
+    from kodeverk.suggest.asking import Earlier
 
 
 def speaker(value: Speaker) -> dict[str, Any]:
@@ -108,8 +114,13 @@ def memo(value: Memo) -> dict[str, Any]:
     }
 
 
-def suggestion(value: Suggestion, quote: str) -> dict[str, Any]:
-    """Return a suggestion with its quote and what spoke for it."""
+def suggestion(
+    value: Suggestion, quote: str, standing: Standing | None, earlier: "Mapping[str, Earlier]"
+) -> dict[str, Any]:
+    """Return a suggestion with its quote, what spoke for it and against it, and the record.
+
+    ``earlier`` says where the quotes stand that the reasons name.
+    """
     return {
         "suggestion": lookup.reference(value),
         "transcript": value.transcript,
@@ -119,16 +130,40 @@ def suggestion(value: Suggestion, quote: str) -> dict[str, Any]:
         "score": round(value.score, 4),
         "engine": value.engine,
         "quote": quote,
-        "reasons": [
-            {
-                "kind": reason.kind,
-                "words": list(reason.words),
-                "quote": reason.quote,
-                "coding": reason.coding,
-            }
-            for reason in value.reasons
-        ],
+        "reasons": [reason(each, earlier.get(each.coding)) for each in value.reasons],
+        "record": record(standing),
+        "silent": standing.silent if standing else "",
     }
+
+
+def reason(value: Reason, where: "Earlier | None") -> dict[str, Any]:
+    """Return what spoke for a suggestion, or against it, and where the earlier quote stands."""
+    return {
+        "kind": value.kind,
+        "against": value.against,
+        "words": list(value.words),
+        "quote": value.quote,
+        "coding": value.coding,
+        "transcript": where.transcript if where else "",
+        "speaker": where.speaker if where else "",
+        "coder": where.coder if where else "",
+    }
+
+
+def standing(code_id: str, book: Codebook, value: Standing | None) -> dict[str, Any]:
+    """Return how a code stands: from which score it is suggested, its record, why it is silent."""
+    return {
+        "code": code_id,
+        "path": book.path(code_id),
+        "bar": round(value.bar, 4) if value and math.isfinite(value.bar) else None,
+        "record": record(value),
+        "silent": value.silent if value else "",
+    }
+
+
+def record(value: Standing | None) -> dict[str, int] | None:
+    """Return how many of the last suggestions of a code were accepted; None before the first."""
+    return {"accepted": value.accepted, "shown": value.shown} if value and value.shown else None
 
 
 def problem(value: Problem) -> dict[str, Any]:

@@ -42,6 +42,19 @@ def earlier(material: Material, suggestions: Iterable[Suggestion]) -> dict[str, 
 
 
 def held_back(project: "Project") -> Callable[[str, Span], bool]:
-    """Return what tells whether a sentence of a transcript gets no suggestions, for the sample."""
-    study, share = project.settings.id, project.settings.blind
-    return lambda transcript, span: blind.held_back(study, transcript, span, share)
+    """Return what tells whether a sentence of a transcript gets no suggestions as yet.
+
+    One of the blind sample gets none before the coder has read or coded something there.
+    """
+    study, share, own = project.settings.id, project.settings.blind, project.coder.name
+    been: dict[str, tuple[Span, ...]] = {}
+
+    def held(transcript: str, span: Span) -> bool:
+        if not blind.held_back(study, transcript, span, share):
+            return False
+        if transcript not in been:
+            coded = (coding.span for coding in project.codings(transcript, coder=own))
+            been[transcript] = (*coded, *project.read_spans(transcript))
+        return not any(each.overlaps(span) for each in been[transcript])
+
+    return held

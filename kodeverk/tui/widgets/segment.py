@@ -18,7 +18,6 @@ from kodeverk.model import Reason, Span, Transcript, Turn
 from kodeverk.text import clean, clean_line, words
 from kodeverk.tui.widgets.layout import clock
 from kodeverk.tui.widgets.paint import legible, parse, readable
-from kodeverk.tui.widgets.why import AGAINST
 
 _TURNS = 4  # shown before and after
 _CONTEXT = 700  # letters of a turn before or after
@@ -179,5 +178,5 @@ def _counted(
     for reason in reasons:
         sought = {part.casefold() for word in reason.words for part in word.split()}
         found = (Span(a, b) for a, b in said if transcript.body[a:b].casefold() in sought)
-        (weak if reason.kind in AGAINST else strong).extend(found)
+        (weak if reason.against else strong).extend(found)
     return strong, weak

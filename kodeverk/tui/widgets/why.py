@@ -10,7 +10,6 @@ from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean_line
 
 STRONG, FAIR = 0.7, 0.5
-AGAINST = frozenset({"exclude", "counter_cue", "rejection"})
 _LONGEST = 160  # of an earlier quote: enough to see whether it is the same matter
 _LEAST = 12  # cells for words, however narrow the panel
 
@@ -73,14 +72,13 @@ def why(
         score += Content.styled(f" · {told}", "dim")
     parts = [hang(Content(""), score, width, indent)]
     for reason in suggestion.reasons:
-        against = reason.kind in AGAINST
-        sign = ("− ", "bold $text-error") if against else ("+ ", "bold $text-success")
+        sign = ("− ", "bold $text-error") if reason.against else ("+ ", "bold $text-success")
         parts.append(hang(Content.styled(*sign), _said(reason), width, indent))
         where = earlier.get(reason.coding)
         if where is not None:
-            place = Content.styled(_place(where, against), "dim")
+            place = Content.styled(_place(where, reason.against), "dim")
             parts.append(hang(Content(""), place, width, indent + len(sign[0])))
-    if not any(reason.kind not in AGAINST for reason in suggestion.reasons):
+    if all(reason.against for reason in suggestion.reasons):
         text = Content.styled(_("Only the sentences around it speak for it."), "dim")
         parts.append(hang(Content("  "), text, width, indent))
     return Content.assemble(*parts)
