@@ -50,6 +50,7 @@ class CodingScreen(Reading):
     """One transcript at a time. Own changes, undo and others' files all go through ``sync``."""
 
     BLANK = True  # other widgets cover it
+    AUTO_FOCUS = "#transcript"
     BINDINGS: ClassVar[list[BindingType]] = bindings(CODING)
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 (Textual declares it)
         (0, "-narrow"),
@@ -85,6 +86,9 @@ class CodingScreen(Reading):
 
     def compose(self) -> ComposeResult:
         """Head line, codebook, transcript, details, status line, footer."""
+        # Textual sets them after the first layout, and makes a second one for them.
+        breakpoints = self.HORIZONTAL_BREAKPOINTS or []
+        self.set_classes(" ".join(self._get_breakpoint_classes(self.app.size.width, breakpoints)))
         yield Sheet(id="head")
         with Ground(id="room"):
             with Ground(id="left"):
@@ -100,7 +104,6 @@ class CodingScreen(Reading):
         """Show the transcript; what is slower follows in workers."""
         self.dress()
         self.open(self.transcript_id or self._where_left())
-        self.view.focus()
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.later())
         self.set_interval(_LOOK_SECONDS, self._look)
         self.set_interval(_READ_SECONDS, self.keep_read)

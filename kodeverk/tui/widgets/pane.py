@@ -77,6 +77,8 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         self, *, name: str | None = None, id: str | None = None, classes: str | None = None
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
+        # It is always there; Textual finds out after the first layout, and makes a second for it.
+        self.set_reactive(TranscriptPane.show_vertical_scrollbar, True)
         self._transcript = NOTHING
         self._body = ""
         self._headings: list[Heading] = []
@@ -96,7 +98,6 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         """The scroll bar, one that is cheap to draw."""
         if self._vertical_scrollbar is None:
             self._vertical_scrollbar = LightScrollBar()
-            self._vertical_scrollbar.display = False
             self.app._start_widget(self, self._vertical_scrollbar)
         return self._vertical_scrollbar
 
@@ -168,7 +169,10 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
             caret=self.caret,
         )
         self._strips.clear()
-        self.virtual_size = Size(shape.width, layout.height)
+        # Not through the reactive: the screen need not be laid out for what is within the pane.
+        self.set_reactive(TranscriptPane.virtual_size, Size(shape.width, layout.height))
+        if self.is_attached:
+            self._scroll_update(self.virtual_size)
         if old is not None and layout.height:
             self.scroll_to(y=layout.row(anchor) - below, animate=False)
         self.refresh()
@@ -181,7 +185,15 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
             return self.caret, max(min(below, self.size.height - 1 - self._scroll_margin), 0)
         return layout.starts[min(top, layout.height - 1)], 0
 
-    def on_resize(self) -> None:
+    def _size_updated(
+        self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True
+    ) -> bool:
+        changed = super()._size_updated(size, virtual_size, container_size, layout)
+        if changed:  # at once: a frame before the Resize event would show the old layout
+            self._fit()
+        return changed
+
+    def _fit(self) -> None:
         """Lay out anew where the width changed; the caret stays in view if it was."""
         painter = self._painter
         if painter is None or self._shape != self._frame():

@@ -83,7 +83,8 @@ class TranscriptView(TranscriptPane):
         self._goal = self._progress = None
         self._end_drag()
         self._painter = None
-        self._lay_out()
+        if self.size:  # else it waits until it has one
+            self._lay_out()
         if self.is_attached:
             self.scroll_to(y=0, animate=False)
 
