@@ -382,7 +382,12 @@ async def test_a_file_is_imported_by_mouse_alone(study: Project, folder: Path) -
         await until(pilot, lambda: "a [ler].txt" in shown(screen))
         await click(pilot, "a [ler].txt")
         await read_all(pilot, screen, 1)
-        row = next(r for r in shown(screen).split("\n") if "1 turn" in r and "Kari" in r)
+
+        def rows() -> list[str]:
+            return [r for r in shown(screen).split("\n") if "1 turn" in r and "Kari" in r]
+
+        await until(pilot, lambda: bool(rows()))
+        row = rows()[0]
         before = screen._files[0].speakers[1].role
         await click(pilot, row[row.index("Kari") :][:8])
         await pilot.pause()
