@@ -232,6 +232,8 @@ class Report:
     coders: tuple[str, ...]
     notes: tuple[Note, ...] = ()
     notices: tuple[Notice, ...] = ()
+    losses: tuple[tuple[str, int], ...] = ()
+    """(coder, events) that are gone for good, and so are in no figure."""
     options: Options = field(default=Options())
 
     def quotes(self) -> tuple[Quote, ...]:

@@ -9,6 +9,7 @@ from kodeverk.model import (
     Codebook,
     Coding,
     Kind,
+    Loss,
     Memo,
     Role,
     Span,
@@ -33,6 +34,7 @@ class Study:
     notes: tuple[Memo, ...] = ()
     settings: Settings = field(default=Settings())
     apart: tuple[Coding, ...] = ()
+    losses: tuple[Loss, ...] = ()
 
     @property
     def codebook(self) -> Codebook:

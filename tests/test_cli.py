@@ -714,8 +714,12 @@ def test_a_journal_gone_for_good_is_forgotten(run: Run, study: Path) -> None:
     run("check")
     journal.unlink()
     assert run("check")[0] == 1
-    assert run("check", "--forget", journal.stem)[0] == 0
+    code, out, _err = run("check", "--forget", journal.stem)
+    assert code == 0 and "warning: 1 event of kari@maskin is lost" in out
+    assert run("check")[1] == out
     assert run("check", "--forget", "ingen@ingensteds")[0] == 1
+    code, out, err = run("report", "--language", "en")
+    assert code == 0 and "1 change recorded by kari is lost" in err
 
 
 @pytest.mark.usefixtures("engine")

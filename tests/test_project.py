@@ -29,7 +29,7 @@ from kodeverk.errors import (
     UsageError,
 )
 from kodeverk.journal import store
-from kodeverk.journal.events import Coded, Opened, Removed, decode, encode
+from kodeverk.journal.events import Coded, Lost, Opened, Removed, decode, encode
 from kodeverk.model import (
     Kind,
     Origin,
@@ -43,6 +43,7 @@ from kodeverk.model import (
     TargetKind,
 )
 from kodeverk.project import Project, find_root
+from kodeverk.project.losses import Accepted
 from kodeverk.project.transcripts import make_id
 
 SPAN = Span(93, 99)
@@ -538,7 +539,108 @@ def test_a_journal_that_shrank_or_vanished_is_told_until_it_is_forgotten(study: 
     again.refresh()
     assert codes(again) == ["missing_journal"] and len(again.codings()) == 3
     assert again.forget_journal("ola@pc") and not again.forget_journal("ola@pc")
-    assert again.problems == () and Project.open(study.root).problems == ()
+    again.close()
+    for each in (again, Project.open(study.root)):
+        assert codes(each) == ["lost_events"] and each.incomplete == frozenset()
+        assert each.problems[0].severity is Severity.WARNING and "4" in each.problems[0].message
+        assert [(loss.coder, loss.events) for loss in each.losses] == [("ola", 4)]
+    path.write_bytes(data)
+    assert Project.open(study.root).problems == ()
+
+
+def torn(study: Project) -> bytes:
+    """Lose two events of ola's journal in a gap, one in a damaged line; return it as it was."""
+    path = other(study, "ola", 6)
+    data = path.read_bytes()
+    lines = data.splitlines(keepends=True)
+    broken = lines[5].replace(b"felles", b"fellet")
+    path.write_bytes(b"".join([*lines[:2], *lines[4:5], broken, *lines[6:]]))
+    return data
+
+
+def test_lost_events_are_accepted_for_all_and_stay_to_be_seen(
+    study: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    data = torn(study)
+    study.refresh()
+    assert sorted(codes(study)) == ["damaged", "missing_events"] and study.incomplete == {"ola"}
+    for problem in study.problems:
+        assert "--forget ola@pc" in problem.cure
+    assert study.forget_journal("ola@pc")
+    assert codes(study) == ["lost_events"] and not study.incomplete and len(study.codings()) == 3
+    assert [(loss.coder, loss.events, loss.accepted_by) for loss in study.losses] == [
+        ("ola", 3, "kari")
+    ]
+    study.code("int-01", SPAN, "rom")
+    assert codes(study) == ["lost_events"]
+    assert study.undo() and study.undo() is None and codes(study) == ["lost_events"]
+    study.close()
+    monkeypatch.setenv("KODEVERK_STATE", str(tmp_path / "another machine"))
+    elsewhere = Project.open(study.root, coder="per", device="hytta")
+    assert codes(elsewhere) == ["lost_events"] and not elsewhere.incomplete
+    path = journal(study, "ola@pc")
+    path.write_bytes(path.read_bytes().replace(b'"n":7', b'"n":9'))
+    elsewhere.refresh()
+    assert "damaged" in codes(elsewhere) and elsewhere.incomplete == {"ola"}  # not what was lost
+    path.write_bytes(data)
+    elsewhere.refresh()
+    assert elsewhere.problems == () and elsewhere.losses == () and len(elsewhere.codings()) == 6
+
+
+def test_a_gap_found_later_is_loud_again(study: Project) -> None:
+    data = torn(study)
+    study.refresh()
+    study.forget_journal("ola@pc")
+    path = journal(study, "ola@pc")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[0], *lines[2:]]))
+    study.close()
+    again = Project.open(study.root)
+    assert sorted(codes(again)) == ["lost_events", "missing_events"]
+    assert again.incomplete == {"ola"} and "(number 2)" in again.problems[0].message
+    assert again.forget_journal("ola@pc") and again.losses[0].events == 4
+    assert codes(again) == ["lost_events"]
+    again.close()
+    path.write_bytes(data)
+    assert Project.open(study.root).problems == ()
+
+
+@pytest.mark.parametrize("lost", [b"", b"x" * 300 + b"\n"])
+def test_a_journal_that_does_not_say_whose_it_is_can_be_accepted(
+    study: Project, lost: bytes
+) -> None:
+    path = other(study, "ola", 2)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([lost, *lines[1:]]))
+    study.refresh()
+    assert study.incomplete == {"ola"} and study.forget_journal("ola@pc")
+    assert codes(study) == ["lost_events"] and not study.incomplete
+
+
+def test_what_a_newer_kodeverk_wrote_is_never_accepted_as_lost(study: Project) -> None:
+    path = other(study, "ola", 2)
+    line = encode(msgspec.structs.replace(decode(path.read_bytes().splitlines()[1]), v=2, n=4))
+    with open(path, "ab") as file:
+        file.write(line)
+    study.refresh()
+    assert codes(study) == ["unknown_event"] and not study.forget_journal("ola@pc")
+    assert study.incomplete == {"ola"}
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(1, 30)), max_size=6), st.data())
+def test_numbers_accepted_as_lost_are_counted_once(
+    runs: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    present = data.draw(st.sets(st.integers(1, 35)))
+    top = max(present, default=0)
+    missing = [range(n, n + 1) for n in range(1, top) if n not in present]
+    event = Lost(n=1, id="a", at="t", journal="ola@pc", numbers=runs)
+    accepted = Accepted([("kari", event), ("per", event)])
+    taken = {n for first, last in runs for n in range(first, last + 1)}
+    found = accepted.losses({"ola@pc": missing}, {"ola@pc": top}, ())
+    assert sum(loss.events for loss in found) == len(taken - present)
+    left = {n for run in accepted.left("ola@pc", missing) for n in run}
+    assert left == {n for run in missing for n in run} - taken
 
 
 @pytest.mark.parametrize("how", ["shrunk", "gone", "older copy", "emptied"])

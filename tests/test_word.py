@@ -21,7 +21,7 @@ from kodeverk.analysis import themed
 from kodeverk.errors import DataError, SaveError
 from kodeverk.export import word
 from kodeverk.export.readback import W
-from kodeverk.model import Code, Codebook, Span, TargetKind
+from kodeverk.model import Code, Codebook, Loss, Span, TargetKind
 from kodeverk.report import Grouping, Options, Passage, Quote, Report, SourceLine, Theme, ThemeKind
 from kodeverk.text import clean, clean_line
 
@@ -170,6 +170,22 @@ def test_hidden_quotes_are_counted() -> None:
         report = themed(own, replace(EN, max_quotes=1, grouping=grouping))
         text = said(body(word.document(report, now=NOW)))
         assert "1 of 2 quotes are shown." in text
+
+
+def test_the_report_says_whose_events_are_lost() -> None:
+    losses = (
+        Loss("ola@pc", 2, "kari", "2026-03-01"),
+        Loss("ola@hytta", 1, "kari", "2026-03-01"),
+        Loss("per@pc", 1, "per", "2026-03-01"),
+    )
+    lossy = replace(study(coding(INTERVIEW, DELT, "syn.rom")), losses=losses)
+    report = themed(lossy, EN)
+    assert report.losses == (("ola", 3), ("per", 1))
+    text = said(body(word.document(report, now=NOW)))
+    assert "3 changes recorded by ola (codings, memos or removals) are lost" in text
+    assert "1 change recorded by per (a coding, a memo or a removal) is lost" in text
+    assert [notice.code for notice in report.notices].count("lost_events") == 2
+    assert themed(lossy, replace(EN, coders=("kari",))).losses == ()
 
 
 def test_a_quote_in_another_language_says_so() -> None:

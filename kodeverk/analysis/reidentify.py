@@ -76,6 +76,20 @@ def _named(
         )
 
 
+def lost(losses: Iterable[tuple[str, int]]) -> Iterator[Notice]:
+    """Yield a notice for each coder with so many events that are gone for good."""
+    for coder, events in losses:
+        yield Notice(
+            "lost_events",
+            ngettext(
+                "{n} change recorded by {coder} is lost and in no figure; the report says so.",
+                "{n} changes recorded by {coder} are lost and in no figure; the report says so.",
+                events,
+            ).format(n=events, coder=coder),
+            _("If a backup turns up, put its file in corpus/codings and write the report again."),
+        )
+
+
 def stale(counts: Mapping[str, int]) -> Iterator[Notice]:
     """Yield a notice for each transcript with codings whose text is not the one that is here."""
     for transcript, count in counts.items():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from kodeverk.model import Codebook, Coding, Memo, Transcript
+from kodeverk.model import Codebook, Coding, Loss, Memo, Transcript
 
 
 class Named(Protocol):
@@ -24,6 +24,10 @@ class Study(Protocol):
     @property
     def codebook(self) -> Codebook:
         """The codebook in use."""
+
+    @property
+    def losses(self) -> Sequence[Loss]:
+        """What is gone for good of the coders' work."""
 
     def transcripts(self) -> Sequence[Transcript]:
         """Return all transcripts, in order."""

@@ -10,7 +10,7 @@ from kodeverk.analysis.quotes import Quoter, join
 from kodeverk.analysis.study import Study
 from kodeverk.errors import NotFoundError
 from kodeverk.i18n import _, translator
-from kodeverk.model import Codebook, Coding, Kind, Memo, TargetKind, Transcript
+from kodeverk.model import Codebook, Coding, Kind, Loss, Memo, TargetKind, Transcript
 from kodeverk.report import (
     CUT,
     Grouping,
@@ -50,6 +50,7 @@ class _Builder:
         self.people = People(self.transcripts, options.anonymous, self.words)
         self.memos = self._memos(study.memos()) if options.memos else {}
         self.notices: list[Notice] = []
+        self.losses = _lost(study.losses, options.coders)
         every = study.codings()
         _check("coder", options.coders, {coding.coder for coding in every})
         used = {self.book.resolve(coding.code) for coding in every}
@@ -77,8 +78,10 @@ class _Builder:
             codings=len(self.codings),
             coders=tuple(sorted({coding.coder for coding in self.codings})),
             notes=self._report_notes(),
+            losses=self.losses,
             notices=(
                 *self.notices,
+                *reidentify.lost(self.losses),
                 *reidentify.notices(self.people, self.transcripts, everything, self.options),
             ),
             options=self.options,
@@ -336,6 +339,15 @@ class _Builder:
 
     def _gone(self) -> str:
         return self.words.gettext("This code is no longer in the codebook.")
+
+
+def _lost(losses: Iterable[Loss], coders: tuple[str, ...] | None) -> tuple[tuple[str, int], ...]:
+    """Return how many events of each of the chosen coders are gone."""
+    events: dict[str, int] = defaultdict(int)
+    for loss in losses:
+        if coders is None or loss.coder in coders:
+            events[loss.coder] += loss.events
+    return tuple(sorted(events.items()))
 
 
 def _chosen(

@@ -13,7 +13,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--forget",
         metavar=_("NAME@DEVICE"),
-        help=_("accept that this journal is gone for good"),
+        help=_("accept that what is missing or damaged of this journal is gone for good"),
     )
 
 
@@ -21,7 +21,7 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
     project = context.project
     if arguments.forget and not project.forget_journal(arguments.forget):
         raise NotFoundError(
-            _("No journal “{name}” is known here.").format(name=arguments.forget),
+            _("Nothing is missing of a journal “{name}”.").format(name=arguments.forget),
             _("See: {command}").format(command="kodeverk check"),
         )
     problems = project.check()

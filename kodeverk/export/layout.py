@@ -51,6 +51,8 @@ class _Writer:
         report, words = self.report, self.words
         self._heading(self.title, 1)
         self._add(self._scope())
+        for coder, lost in report.losses:
+            self._add(self._lost(coder, lost))
         for note in report.notes:
             if not note.about:
                 self._note(note)
@@ -91,6 +93,15 @@ class _Writer:
             codings=self._codings(report.codings),
             coders=self._list(report.coders) if report.options.show_coders else coders,
         )
+
+    def _lost(self, coder: str, events: int) -> str:
+        return self.words.ngettext(
+            "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
+            "and is in no figure here.",
+            "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
+            "and are in no figure here.",
+            events,
+        ).format(n=events, coder=clean_line(coder))
 
     def _theme(self, theme: Theme, level: int) -> None:
         words = self.words

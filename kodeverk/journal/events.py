@@ -115,7 +115,19 @@ class BookChanged(Event, frozen=True, kw_only=True, gc=False, tag="codebook"):
     changes: list[dict[str, Any]]
 
 
-AnyEvent = Opened | Coded | Rejected | Removed | Noted | Read | Shown | BookChanged
+class Lost(Event, frozen=True, kw_only=True, gc=False, tag="lost"):
+    """Events of ``journal`` (``coder@device``) are gone for good, and a coder has accepted it.
+
+    ``numbers``: their running numbers, (first, last) of each run; ``lines``: ``fingerprint`` of
+    each damaged line. One that turns up again counts again.
+    """
+
+    journal: str
+    numbers: list[tuple[int, int]] = []
+    lines: list[str] = []
+
+
+AnyEvent = Opened | Coded | Rejected | Removed | Noted | Read | Shown | BookChanged | Lost
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder()
@@ -194,6 +206,11 @@ def decode_whole(data: bytes) -> list[AnyEvent] | None:
     if len(events) != len(lines) or any(event.v != VERSION for event in events):
         return None
     return events
+
+
+def fingerprint(line: bytes) -> str:
+    """Return what tells a damaged line from others, and nothing of what it says."""
+    return blake2b(line, digest_size=8).hexdigest()
 
 
 def _sum(body: bytes) -> bytes:

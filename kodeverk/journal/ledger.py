@@ -8,7 +8,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from kodeverk.journal.events import AnyEvent, Coded, Noted, Read, Rejected, Removed, Shown
+from kodeverk.journal.events import AnyEvent, Coded, Lost, Noted, Read, Rejected, Removed, Shown
 from kodeverk.model import (
     OWN,
     Coding,
@@ -38,6 +38,7 @@ class Ledger:
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
         self._shown: dict[str, dict[tuple[str, str], Shown]] = {}
+        self._losses: dict[tuple[str, str], Lost] = {}
         self._versions: Counter[str] = Counter()
         self._made: dict[tuple[str, str], Coding] = {}
         self._sorted: dict[str, list[Coding]] = {}  # of transcripts that were asked for
@@ -80,6 +81,8 @@ class Ledger:
             elif isinstance(event, Shown):
                 self._shown.setdefault(event.transcript, {})[coder, event.id] = event
                 seen.add(event.transcript)
+            elif isinstance(event, Lost):
+                self._losses[coder, event.id] = event
         self._versions.update(touched | seen)
         return touched
 
@@ -173,6 +176,11 @@ class Ledger:
         return [
             (coder, event) for (coder, _id), event in list(self._shown.get(transcript, {}).items())
         ]
+
+    def losses(self) -> list[tuple[str, Lost]]:
+        """Return what was accepted as lost, each with who did, by time."""
+        found = [(coder, event) for (coder, _id), event in list(self._losses.items())]
+        return sorted(found, key=lambda entry: (entry[1].at, entry[1].id, entry[0]))
 
     def about(self) -> frozenset[str]:
         """Return the ids of all transcripts that were coded, read, or shown suggestions in."""

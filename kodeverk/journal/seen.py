@@ -43,13 +43,6 @@ class Seen:
             self._numbers |= grown
             self._save()
 
-    def forget(self, name: str) -> bool:
-        """Forget a journal that was removed on purpose; tell whether it was known."""
-        known = self._numbers.pop(name, None) is not None
-        if known:
-            self._save()
-        return known
-
     def _save(self) -> None:
         # A note that cannot be kept (a full disk, a locked home) must not stop the work.
         with contextlib.suppress(SaveError):

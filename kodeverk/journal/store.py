@@ -11,7 +11,15 @@ from pathlib import Path
 
 from kodeverk import files
 from kodeverk.i18n import _, ngettext
-from kodeverk.journal.events import AnyEvent, BadLine, Opened, decode, decode_whole, encode
+from kodeverk.journal.events import (
+    AnyEvent,
+    BadLine,
+    Opened,
+    decode,
+    decode_whole,
+    encode,
+    fingerprint,
+)
 from kodeverk.model import Coder, Problem, Severity
 
 _START = b'{"type":"'  # no other event can hold these bytes: within a text the quotes are escaped
@@ -24,7 +32,8 @@ _HARMLESS = b"\r\t \xef\xbb\xbf"  # what an editor or a sync program puts around
 class JournalFile:
     """One journal file as it was read. ``coder`` is None when the file is not of this project.
 
-    ``damaged``: something in it could not be read. ``headed``: it says whose it is.
+    ``damaged``: something in it could not be read. ``headed``: it says whose it is. ``prints``: the
+    fingerprints of its damaged lines.
     """
 
     file: str
@@ -34,6 +43,7 @@ class JournalFile:
     damaged: bool = False
     headed: bool = False
     stamp: tuple[int, int] = (0, 0)
+    prints: tuple[str, ...] = ()
 
     @property
     def unreadable(self) -> bool:
@@ -96,6 +106,7 @@ def _parse_lines(
     lines = data.split(b"\n")
     events: list[AnyEvent] = []
     bad: list[tuple[int, str]] = []
+    prints: list[str] = []
     header: Opened | None = None
     mixed = 0
     for number, line in enumerate(lines, start=1):
@@ -107,6 +118,8 @@ def _parse_lines(
                 code = "torn_line"
             if code:
                 bad.append((number, code))
+            if code == "damaged":
+                prints.append(fingerprint(line.strip(_HARMLESS)))
         events += found
         for event in found:
             if not isinstance(event, Opened):
@@ -121,16 +134,15 @@ def _parse_lines(
             del events[-len(found) :]
             bad.append((mixed, "other_journal"))
             break
-    problems = [_bad_lines(file, run, code) for run, code in _runs(bad)]
+    coder = Coder(header.coder, header.device) if header else _coder_from_name(path)
+    problems = [_bad_lines(file, run, code, coder) for run, code in _runs(bad)]
     damaged = any(problem.severity is Severity.ERROR for problem in problems)
-    if header is not None:
-        coder = Coder(header.coder, header.device)
-    else:
-        coder = _coder_from_name(path)
+    if header is None:
         if not damaged:
             problems.append(_no_header(file) if events else _empty(file))
         damaged = True
-    return JournalFile(file, coder, events, tuple(problems), damaged, header is not None, seen)
+    headed = header is not None
+    return JournalFile(file, coder, events, tuple(problems), damaged, headed, seen, tuple(prints))
 
 
 def _whose(header: Opened) -> tuple[str, ...]:
@@ -259,7 +271,7 @@ def _coder_from_name(path: Path) -> Coder:
     return Coder(name, device)
 
 
-def _bad_lines(file: str, lines: range, code: str) -> Problem:
+def _bad_lines(file: str, lines: range, code: str, coder: Coder) -> Problem:
     n = len(lines)
     if code == "unknown_event":
         return Problem(
@@ -283,7 +295,10 @@ def _bad_lines(file: str, lines: range, code: str) -> Problem:
                 "{n} lines from here are damaged and were set aside; all others were read.",
                 n,
             ).format(n=n),
-            _("Fetch an earlier version of the file from the sync program or the backup."),
+            _(
+                "Fetch an earlier version of the file from the sync program or the backup. "
+                "If there is none: kodeverk check --forget {name}"
+            ).format(name=coder),
         )
     if code == "other_journal":
         return Problem(

@@ -143,7 +143,10 @@ class Project(Applying):
         return self._transcripts.update(transcript_id, changes)
 
     def forget_journal(self, name: str) -> bool:
-        """Accept that the journal ``coder@device`` was removed on purpose."""
+        """Accept for all that what is missing or damaged of the journal ``coder@device`` is gone.
+
+        False if nothing of it is. ``losses`` and ``check`` go on telling it.
+        """
         return self._journals.forget(name)
 
     def set_blind(self, share: float) -> None:

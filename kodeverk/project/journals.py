@@ -16,6 +16,7 @@ from kodeverk.journal import store
 from kodeverk.journal.events import (
     AnyEvent,
     Coded,
+    Lost,
     Noted,
     Opened,
     Read,
@@ -28,8 +29,9 @@ from kodeverk.journal.history import History
 from kodeverk.journal.ledger import Ledger
 from kodeverk.journal.seen import Seen
 from kodeverk.journal.store import JournalFile, Writer
-from kodeverk.model import Coder, Problem, Severity
+from kodeverk.model import Coder, Loss, Problem, Severity
 from kodeverk.project import problems
+from kodeverk.project.losses import Accepted
 
 _E = TypeVar("_E", bound=AnyEvent)
 Gaps = tuple[list[range], list[int]]
@@ -83,20 +85,39 @@ class Journals:
     @property
     def incomplete(self) -> frozenset[str]:
         """The names of coders some of whose events cannot be read: no figure can be trusted."""
-        names = {part.coder.name for part in self._files.values() if part.damaged and part.coder}
-        names |= {coder.name for coder, (missing, _doubled) in self._gaps().items() if missing}
-        names |= {name.partition("@")[0] for name, _seen, _now in self._lost}
+        known = self._accepted()
+        names = {p.coder.name for p in self._files.values() if p.coder and known.unsettled(p)}
+        names |= {c.name for c, (missing, _d) in self._gaps().items() if known.left(c, missing)}
+        names |= {name.partition("@")[0] for name, _seen, _now in self._shrunk(known)}
         return frozenset(names)
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What is gone for good of each journal, as somebody has accepted."""
+        gaps = {str(coder): missing for coder, (missing, _doubled) in self._gaps().items()}
+        return self._accepted().losses(gaps, self._tops(), self._files.values())
+
+    def _accepted(self) -> Accepted:
+        return Accepted(self.ledger.losses())
+
+    def _shrunk(self, known: Accepted) -> list[tuple[str, int, int]]:
+        """Return the journals that hold less than was seen here, and nobody has accepted it."""
+        return [
+            entry
+            for entry in self._lost
+            if known.left(entry[0], [range(entry[2] + 1, entry[1] + 1)])
+        ]
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with the journals."""
-        found = [problem for part in self._files.values() for problem in part.problems]
+        known = self._accepted()
+        found = [problem for part in self._files.values() for problem in known.problems(part)]
         by_coder = self._by_coder()
         for coder, (missing, doubled) in self._gaps().items():
             parts = by_coder[coder]
-            if missing:
-                found.append(problems.gap(parts[0].file, missing))
+            if missing := known.left(coder, missing):
+                found.append(problems.gap(parts[0].file, missing, coder))
             if doubled:
                 found.append(problems.doubled(parts[0].file, doubled))
             names = [Path(part.file).name for part in parts]
@@ -105,7 +126,8 @@ class Journals:
                 for n in names
                 if not store.continues(n, coder)
             ]
-        found += [problems.shrunk(name, now_n) for name, _seen, now_n in self._lost]
+        found += [problems.shrunk(name, now_n) for name, _seen, now_n in self._shrunk(known)]
+        found += [problems.lost(loss) for loss in self.losses]
         if self._rescued:
             found.append(problems.rescued(f"corpus/codings/{self._coder}.jsonl", self._rescued))
         return tuple(found)
@@ -157,11 +179,31 @@ class Journals:
             self._settle()
 
     def forget(self, name: str) -> bool:
-        """Accept that the journal ``coder@device`` is gone; tell whether it was missed."""
-        known = self._seen.forget(name)
-        self._lost = [entry for entry in self._lost if entry[0] != name]
-        self._seen.note(self._tops())
-        return known
+        """Accept that what is missing or damaged of the journal ``coder@device`` is gone for good.
+
+        All who work in the study see it. Tell whether anything is. Raises as ``append``.
+        """
+        self.lock()
+        known = self._accepted()
+        missing = [run for c, (gaps, _d) in self._gaps().items() if str(c) == name for run in gaps]
+        missing += [range(now_n + 1, seen + 1) for n, seen, now_n in self._lost if n == name]
+        parts = [p for p in self._files.values() if str(p.coder) == name and known.mendable(p)]
+        left = known.left(name, missing)
+        if not left and not parts:
+            return False
+        self.append(
+            [
+                Lost(
+                    n=0,
+                    id=new_id(),
+                    at=now(),
+                    journal=name,
+                    numbers=[(run.start, run.stop - 1) for run in left],
+                    lines=[print_ for part in parts for print_ in part.prints],
+                )
+            ]
+        )
+        return True
 
     def lock(self) -> None:
         """Become the writer of the coder's journal; raises LockedError, SaveError, ProjectError."""

@@ -1,12 +1,12 @@
 """What can be wrong with the journals of a study, taken together: in words, with the cure."""
 
 from kodeverk.i18n import _, ngettext
-from kodeverk.model import Problem, Severity
+from kodeverk.model import Coder, Loss, Problem, Severity
 
 
-def gap(file: str, missing: list[range]) -> Problem:
+def gap(file: str, missing: list[range], coder: Coder) -> Problem:
     """Running numbers are missing: events that were written are not there."""
-    n = sum(len(run) for run in missing)
+    n = sum(run.stop - run.start for run in missing)
     some = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in missing[:5]]
     shown = ", ".join(some) + (" …" if len(missing) > 5 else "")
     return Problem(
@@ -18,7 +18,29 @@ def gap(file: str, missing: list[range]) -> Problem:
             "{n} events are missing from the journal (numbers {numbers}).",
             n,
         ).format(n=n, numbers=shown),
-        _("Wait until the folder is fully synced, or fetch the file from the backup."),
+        _(
+            "Wait until the folder is fully synced, or fetch the file from the backup. "
+            "If there is none: kodeverk check --forget {name}"
+        ).format(name=coder),
+    )
+
+
+def lost(loss: Loss) -> Problem:
+    """Events are gone for good, and somebody has accepted it: it stays to be seen."""
+    return Problem(
+        f"corpus/codings/{loss.journal}.jsonl",
+        0,
+        "lost_events",
+        ngettext(
+            "{n} event of {name} is lost, as {coder} has accepted ({date}).",
+            "{n} events of {name} are lost, as {coder} has accepted ({date}).",
+            loss.events,
+        ).format(n=loss.events, name=loss.journal, coder=loss.accepted_by, date=loss.at[:10]),
+        _(
+            "Figures and reports count without them, and reports say so. "
+            "If a backup turns up, put its file in corpus/codings: it is read too."
+        ),
+        Severity.WARNING,
     )
 
 
@@ -81,6 +103,6 @@ def shrunk(name: str, top: int) -> Problem:
         message.format(name=name),
         _(
             "Wait until the folder is synced or fetch the file from the backup. "
-            "If it was removed on purpose: kodeverk check --forget {name}"
+            "If it is gone for good: kodeverk check --forget {name}"
         ).format(name=name),
     )

@@ -17,6 +17,7 @@ from kodeverk.model import (
     Codebook,
     Coder,
     Coding,
+    Loss,
     Memo,
     Outcome,
     Problem,
@@ -160,6 +161,11 @@ class Study:
     def incomplete(self) -> frozenset[str]:
         """The coders whose journals are not whole: no agreement figure may be printed for them."""
         return self._journals.incomplete
+
+    @property
+    def losses(self) -> tuple[Loss, ...]:
+        """What is gone for good, as somebody has accepted: what is counted lacks it."""
+        return self._journals.losses
 
     @property
     def problems(self) -> tuple[Problem, ...]:
