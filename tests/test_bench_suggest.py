@@ -600,7 +600,7 @@ def test_speed_is_measured_in_a_process_of_its_own() -> None:
     (speed,) = suggest_speed.measure([(20, 500)])
     assert (speed.labels, speed.sentences) == (20, 500)
     assert 0 < speed.retrain <= speed.retrain_highest < speed.cold
-    assert speed.memory > 50
+    assert 50 < speed.memory < 50_000
     assert suggest_speed.table([speed]).rows[0][:2] == ("500", "20")
 
 
