@@ -388,7 +388,8 @@ class Outcome:
     ``blind``: it was held back, to see what the coder does without it; ``answer`` is then ACCEPTED
     if the coder set the same code on the place unaided, else LEFT. ``at`` is when it was shown or
     answered, whichever came last. ``instead`` is the code it was EDITED into, empty if only its
-    span was. ``late``: the coder had read or coded the place before, or nobody noted the showing.
+    span was. ``late``: it cannot be compared with the blind ones, since the coder had read or coded
+    the place before, was asked about it in the review room, or nobody noted the showing.
     """
 
     transcript: str

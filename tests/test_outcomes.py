@@ -160,6 +160,8 @@ def test_what_was_read_before_is_late(study: Project) -> None:
     assert {o.code: o.late for o in study.outcomes()} == {"rom": True, "konflikt": False}
     study.show([FELLES], late=True)
     assert {o.code: o.late for o in study.outcomes()}["felles"] is True
+    study.show([ROM], blind=True)  # by the time it is noted, the place is always read
+    assert [o.late for o in study.outcomes() if o.blind] == [False]
 
 
 def test_others_and_other_texts(study: Project, tmp_path: Path) -> None:

@@ -96,8 +96,8 @@ class Read(Event, frozen=True, kw_only=True, gc=False, tag="read"):
 class Shown(Event, frozen=True, kw_only=True, gc=False, tag="shown"):
     """Suggestions were put before the coder: (start, end, code, score) of each.
 
-    ``blind``: they were held back until the coder had decided without them. ``late``: the coder had
-    read or coded the place before.
+    ``blind``: they were held back until the coder had decided without them. ``late``: they cannot
+    be compared with those, since the coder had read or coded the place before, or reviewed them.
     """
 
     transcript: str

@@ -62,7 +62,8 @@ class Showing(NamedTuple):
     """Suggestions that were put before the coder.
 
     ``blind``: they were held back until the coder had decided without them. ``late``: the coder had
-    coded the place before they were shown; that it was read before is found out when it is noted.
+    coded the place before they were shown, or was asked about them one by one, so that they cannot
+    be compared with those; that the place was read before is found out when it is noted.
     """
 
     suggestions: Sequence[Suggestion]

@@ -133,7 +133,8 @@ class ReviewScreen(Answering):
         """Write down that the suggestion was put before the coder."""
         if item == self.round.current:
             try:
-                self.project.show([self.suggestion(item)])
+                # Late: asked about one code at a time, people answer otherwise than when they read.
+                self.project.show([self.suggestion(item)], late=True)
             except KodeverkError as error:
                 self.fail(error)
 
