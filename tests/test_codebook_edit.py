@@ -164,6 +164,23 @@ def test_example_and_examples_become_one_list(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        "    examples:\n      - x\n    example: y\n",
+        "    examples:\n      -\n      - x\n",
+        "    examples:\n      [x,\n      y]\n",
+        "    examples: [x,  # en\n      y]\n",
+    ],
+)
+def test_lists_written_in_other_ways_are_written_anew(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "c.yaml"
+    head = "codes:\n  - id: a\n    name: A\n"
+    path.write_text(head + before, encoding="utf-8", newline="\n")
+    codebook.apply(path, codebook.plan_edit(book_of(path), "a", examples=["x", "a, b; c"]))
+    assert text_of(path) == head + "    examples:\n      - x\n      - a, b; c\n"
+
+
 def test_a_moved_code_takes_the_comments_right_above_it_along(hand: Path) -> None:
     codebook.apply(hand, codebook.plan_move(book_of(hand), "syn.b", None, 0))
     after = text_of(hand)
@@ -360,6 +377,8 @@ def test_a_cue_speaks_for_or_against() -> None:
     assert (after.codes[-1].cues, after.codes[-1].counter_cues) == (("a",), ("B", "c"))
     assert codebook.changed(after, codebook.invert(changes)) == book
     assert codebook.plan_cues(after, "b", add=["A"], remove=["x"]) == ()
+    gone = codebook.changed(after, codebook.plan_cues(after, "b", remove=["b"], against=True))
+    assert gone.codes[-1].counter_cues == ("c",)
 
 
 def test_a_merge_takes_cues_along_but_not_those_against() -> None:

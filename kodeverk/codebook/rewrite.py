@@ -168,7 +168,7 @@ def _field(
         start, stop, rest = _extent(text, place, key)
         value = place.fields[key][1]
         below = _line_end(text, start)
-        if new and key == name and len(present) == 1 and _in_lines(text, value, below):
+        if new and key == name and len(present) == 1 and _in_lines(value):
             edits.append((below, rest, _relisted(text, below, value, name, getattr(code, name))))
             continue
         comments = _comments(text, start, stop, value)
@@ -190,12 +190,11 @@ def _field(
     return edits
 
 
-def _in_lines(text: str, value: Any, below: int) -> bool:
-    """Tell whether ``value`` is a list with a line for each entry, from ``below`` on."""
+def _in_lines(value: Any) -> bool:
+    """Tell whether ``value`` is a list with a line for each entry."""
     return (
         value.id == "sequence"
         and not value.flow_style
-        and value.start_mark.index >= below
         and all(entry.id == "scalar" and entry.value for entry in value.value)
     )
 
