@@ -27,7 +27,7 @@ from kodeverk.model import (
     Turn,
 )
 from kodeverk.suggest import Engine, Material, default_engine, reading
-from kodeverk.suggest.engine import MOST_PER_SENTENCE
+from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
 from kodeverk.suggest.vocabulary import Vocabulary
 
 BOOK = Codebook(
@@ -432,6 +432,28 @@ def test_the_question_tells_what_the_answer_is_about() -> None:
     asked = transcript(("Intervjuer", "Hva med budsjettet og innsparingen?"), ("Solveig", answer))
     other = transcript(("Intervjuer", "Hva med været og vinden?"), ("Solveig", answer))
     assert likely(asked, answer, "kon.penger") > likely(other, answer, "kon.penger")
+
+
+class Small:
+    """Word vectors of two words that mean the same, and one that does not."""
+
+    def matrix(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        known = {"budsjett": (1, 0), "penge": (1, 0), "penger": (1, 0), "gitar": (0, 1)}
+        return np.array([known.get(word, (0, 0)) for word in words], np.float32).reshape(-1, 2)
+
+
+def test_word_vectors_speak_where_they_are_installed() -> None:
+    book = Codebook(codes=(Code("kr", "Budsjett"), Code("mu", "Gitar"), Code("an", "Annet")))
+    said = "Da var det slutt på alle pengene våre, og det var rart."
+    one = transcript(("Solveig", said), ("Solveig", SMALL))
+    with_them, without = MixingEngine(lambda _language: Small()), MixingEngine(lambda _lang: None)
+    scores = []
+    for engine in (with_them, without):
+        engine.learn(material(one, book=book))
+        weighed = engine.weigh(one)
+        scores.append(weighed.scores[weighed.spans.index(place(one, said))])
+    assert scores[0][0] > 1.5 * scores[1][0]
+    assert scores[0][1] < scores[1][1]
 
 
 def outcome(number: int, answer: Answer, code: str = "kon.rom", blind: bool = False) -> Outcome:

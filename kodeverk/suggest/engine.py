@@ -5,12 +5,12 @@ the ridge are kept. What has been learned is replaced as a whole: a cancelled ``
 nothing.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from kodeverk.language import word_vectors
 from kodeverk.model import Code, Codebook, Span, Standing, Suggestion, Transcript
 from kodeverk.suggest import Material, Weighed, labels, mixer, never, reading, standing, vectors
 from kodeverk.suggest.coded import Coded
@@ -19,11 +19,12 @@ from kodeverk.suggest.known import Base, Known, Scored
 from kodeverk.suggest.labels import Decisions, Labels
 from kodeverk.suggest.learned import Learned
 from kodeverk.suggest.lexicon import Lexicon
+from kodeverk.suggest.meaning import Meaning, WordVectors
 from kodeverk.suggest.mixer import Doubles
 from kodeverk.suggest.places import Id, Place
 from kodeverk.suggest.reading import Reading
 from kodeverk.suggest.standing import Judged
-from kodeverk.suggest.vectors import Rows, Sparse
+from kodeverk.suggest.vectors import Floats, Rows, Sparse
 from kodeverk.suggest.vocabulary import Vocabulary
 
 MOST_PER_SENTENCE = 3
@@ -35,11 +36,15 @@ _SECOND = 0.5  # what the view with the own transcript's codings counts beside t
 
 
 class MixingEngine:
-    """Suggests from the codebook and from what has been coded so far. Deterministic."""
+    """Suggests from the codebook and from what has been coded so far. Deterministic.
+
+    ``vectors`` gives for a language the word vectors that are installed, if any.
+    """
 
     name = "mixer-1"
 
-    def __init__(self) -> None:
+    def __init__(self, vectors: Callable[[str], WordVectors | None] = word_vectors) -> None:
+        self._vectors = vectors
         self._vocabulary = Vocabulary()
         self._readings: dict[reading.Key, Reading] = {}
         self._names: dict[tuple[str, reading.Key], int] = {}
@@ -71,7 +76,7 @@ class MixingEngine:
             base=base,
             learned=learned,
             mixture=mixture,
-            standings=_standings(material, base, judged),
+            standings=_standings(material, base, learned.given, judged),
             decided=decided,
             names=self._names,
             texts=texts,
@@ -149,6 +154,10 @@ class MixingEngine:
         rows = vectors.weigh(vectors.count([text_of(code) for code in codes]), weights)
         lexicon = Lexicon(book, codes)
         evidence = Codes(lexicon, rows, self._vocabulary, occurrences, total, weights)
+        installed = self._vectors(book.language)
+        if installed is not None:
+            meaning = Meaning(installed, self._vocabulary)
+            evidence = evidence.with_meaning(meaning, codes, book.language)
         near, wide = coherence(readings, evidence)
         if before is None or before.sample != keys or before.evidence.near != near:
             self._coded = Coded()
@@ -243,9 +252,11 @@ def _parents(codes: Sequence[Code]) -> Rows:
     return np.array(numbers, dtype=np.intp)
 
 
-def _standings(material: Material, base: Base, judged: Judged | None) -> tuple[Standing, ...]:
+def _standings(
+    material: Material, base: Base, given: Floats, judged: Judged | None
+) -> tuple[Standing, ...]:
+    coded = dict(zip((code.id for code in base.codes), given.sum(axis=0).tolist(), strict=True))
     resolve = material.codebook.resolve
-    coded = Counter(resolve(coding.code) for coding in material.codings)
     outcomes = standing.by_code(material.outcomes, resolve)
     lexicon = base.evidence.lexicon
     return standing.standings(base.codes, lexicon, judged, coded, outcomes, material.bar)

@@ -6,13 +6,14 @@ neither codings nor rejections; ``LEARNED`` those that need them (``kodeverk.sug
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kodeverk.model import Code
 from kodeverk.suggest import vectors
-from kodeverk.suggest.lexicon import FIELDS, Lexicon, example_texts
+from kodeverk.suggest.lexicon import FIELDS, Lexicon, example_texts, words_of
+from kodeverk.suggest.meaning import Meaning
 from kodeverk.suggest.reading import Reading, Said
 from kodeverk.suggest.vectors import Floats, Sparse
 from kodeverk.suggest.vocabulary import Vocabulary
@@ -35,6 +36,8 @@ STATIC = (
     "text_most",
     "text_near",
     "text_wide",
+    "meaning",  # likeness of word vectors to the code's text, where a pipeline has them
+    "meaning_near",
     "asked",  # words of the codebook in the question
     "asked_text",  # likeness of the question to the code's text
 )
@@ -73,7 +76,8 @@ class Codes:
 
     ``rarity`` is for each word of the vocabulary what it is worth, ``weights`` what each column is.
     ``near`` and ``wide``, 0..1, are how much what is said beside a sentence and a page around it
-    tells of it in these texts.
+    tells of it in these texts. ``meant`` is for each code the mean vector of its words, by
+    ``meaning``.
     """
 
     lexicon: Lexicon
@@ -84,6 +88,8 @@ class Codes:
     weights: Floats
     near: float = 1.0
     wide: float = 1.0
+    meaning: Meaning | None = None
+    meant: Floats | None = None
 
     def rarity(self) -> Floats:
         """Return what each word of the vocabulary is worth: nothing if it is said all the time."""
@@ -98,6 +104,21 @@ class Codes:
     def likeness(self, said: Said) -> Floats:
         """Return how like each text is to that of each code."""
         return _SCALE * vectors.similarity(vectors.weigh(said.counts, self.weights), self.rows)
+
+    def meanings(self, said: Said) -> Floats | None:
+        """Return how like what each text means is to each code; None without word vectors."""
+        if self.meaning is None or self.meant is None:
+            return None
+        texts = self.meaning.of(said.counts.shape[0], said.at, said.words, self.rarity())
+        return _SCALE * texts @ self.meant.T
+
+    def with_meaning(self, meaning: Meaning, codes: Sequence[Code], language: str) -> "Codes":
+        """Return the same with the word vectors of ``meaning`` beside."""
+        words = [words_of(text_of(code), language) for code in codes]
+        at = np.repeat(np.arange(len(codes)), [len(each) for each in words])
+        numbers = [self.vocabulary.number(word) for each in words for word in each]
+        meant = meaning.of(len(codes), at, np.array(numbers, np.intp), self.rarity())
+        return replace(self, meaning=meaning, meant=meant)
 
 
 def around(values: Floats, half: float) -> Floats:
@@ -187,6 +208,10 @@ def static(reading: Reading, codes: Codes) -> Floats:
     }
     kinds["hits_near_rel"] = relative(kinds["hits_near"])
     kinds["hits_wide_rel"] = relative(kinds["hits_wide"])
+    meaning = codes.meanings(reading.sentences)
+    if meaning is not None:
+        kinds["meaning"] = relative(meaning)
+        kinds["meaning_near"] = relative(beside(meaning, NEAR))
     if (reading.asked >= 0).any():
         asked = _speaking(codes.hits(reading.questions))
         likeness = relative(codes.likeness(reading.questions))

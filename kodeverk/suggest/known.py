@@ -22,7 +22,7 @@ from kodeverk.suggest.learned import Learned
 from kodeverk.suggest.mixer import Doubles
 from kodeverk.suggest.places import Place
 from kodeverk.suggest.reading import Reading
-from kodeverk.suggest.reasons import Earlier, Reasons, sentence
+from kodeverk.suggest.reasons import Earlier, Reasons, sentence_of
 from kodeverk.suggest.vectors import Floats
 
 _KEPT = 4  # transcripts whose scores are kept until something new is learned
@@ -114,7 +114,7 @@ class Known:
         likeness = place.kernel(self.learned.coded.ids, self.learned.coded.rows)[row]
         here = transcript.id, span
         reasons = Reasons(base.codes, base.evidence, base.book.language).of(
-            sentence(transcript.text(span), transcript.language),
+            sentence_of(transcript.text(span), transcript.language),
             code,
             counted,
             self.learned.taught(code),

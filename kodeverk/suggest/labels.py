@@ -4,12 +4,14 @@ import zlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from kodeverk.model import Coding, Rejection, Span, Transcript
 from kodeverk.suggest import Material
+from kodeverk.suggest.evidence import NEAR, WIDE, before
 from kodeverk.suggest.reading import Reading
 from kodeverk.suggest.vectors import Floats, Rows
 
@@ -68,6 +70,18 @@ class Labels:
     def telling(self) -> Bools:
         """The sentences that say yes or no to a code, not just nothing to all of them."""
         return np.asarray((self.given > 0).any(axis=1) | self.rejected.any(axis=1))
+
+    @cached_property
+    def before(self) -> tuple[Floats, Floats]:
+        """What is set and known before each sentence, near by and a page back.
+
+        Each is sentence × code × (set, known).
+        """
+        found = []
+        for half in (NEAR, WIDE):
+            known = np.broadcast_to(before(self.whole, half)[:, None], self.given.shape)
+            found.append(np.stack([before(self.given, half), known], axis=2))
+        return found[0], found[1]
 
     @property
     def rows(self) -> Rows:

@@ -5,13 +5,14 @@ interview that nothing was learned from.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from kodeverk.suggest.coded import Coded
-from kodeverk.suggest.evidence import LEARNED, NEAR, WIDE, around, before, relative
+from kodeverk.suggest.evidence import LEARNED, NEAR, WIDE, around, relative
 from kodeverk.suggest.labels import Bools, Labels
 from kodeverk.suggest.places import Place
 from kodeverk.suggest.ridge import Doubles
@@ -41,6 +42,7 @@ class Learned:
     rejected: Bools
     labels: Mapping[int, Labels]
     parents: Rows
+    _taught: dict[int, Floats] = field(default_factory=dict)
 
     @classmethod
     def of_rows(cls, coded: Coded, labels: Mapping[int, Labels], parents: Rows) -> "Learned":
@@ -94,19 +96,22 @@ class Learned:
         found = np.zeros((len(kernel), codes, len(LEARNED)), np.float32)
         if not len(self.given) or not len(kernel):
             return found
-        own = np.array([each == name for each in self.names])[self.whose]
+        own = self.whose == (self.names.index(name) if name in self.names else -1)
         here = np.flatnonzero(own)
         elsewhere = self._weights
         if len(here):
             elsewhere = self.coded.ridge.without(self._weights, here)
             given = kernel @ (self._weights - elsewhere)[:, :codes].astype(np.float32)
             found[:, :, LEARNED.index("ridge_here")] = _SCALE * given
-        likeness = np.array(kernel)
-        likeness[self.place[here], here] = 0
-        self._elsewhere(found, kernel @ elsewhere.astype(np.float32), likeness, ~own)
+        prior = _prior(self.given[~own].sum(axis=0), (self.whole & ~own).sum())
+        others = len(np.unique(self.whose[~own]))
+        ridge = kernel @ elsewhere.astype(np.float32)
+        self._elsewhere(found, ridge, kernel, ~own, others, prior)
         if name is not None and len(here):
+            likeness = kernel[:, here]
+            likeness[self.place[here], np.arange(len(here))] = 0
+            found[:, :, LEARNED.index("nearest_here")] = _nearest(likeness, self.given[here])
             labels = self.labels[name]
-            found[:, :, LEARNED.index("nearest_here")] = self._nearest(likeness, own)
             for kind, half, share in (("beside", NEAR, near), ("around", WIDE, wide / 3)):
                 known = share * around(labels.whole, half)
                 found[:, :, LEARNED.index(kind)] = share * around(labels.given, half)
@@ -117,44 +122,37 @@ class Learned:
         """Return what the rows teach of each column: how much it speaks for ``code``."""
         if not len(self.given):
             return None
-        found: Floats = self.coded.rows.T @ self._weights[:, code].astype(np.float32)
-        return found
+        if code not in self._taught:
+            weights = self._weights[:, code].astype(np.float32)
+            self._taught[code] = self.coded.rows.T @ weights
+        return self._taught[code]
 
-    def _elsewhere(self, found: Floats, ridge: Floats, likeness: Floats, elsewhere: Bools) -> None:
-        """Fill in what the rows of other transcripts say."""
+    def _elsewhere(
+        self,
+        found: Floats,
+        ridge: Floats,
+        likeness: Floats,
+        rows: Bools,
+        others: int,
+        prior: Floats,
+    ) -> None:
+        """Fill in what ``rows``, of so many ``others`` among the transcripts, say."""
         codes = len(self.parents)
-        others = len(np.unique(self.whose[elsewhere]))
-        trust = _SCALE * others / (others + _TRUST)
-        nearest = self._nearest(likeness, elsewhere)
-        put = {
-            "ridge": trust * ridge[:, :codes],
-            "ridge_parent": trust * np.where(self.parents >= 0, ridge[:, codes + self.parents], 0),
-            "ridge_any": trust * ridge[:, -1:],
-            "nearest": others / (others + _TRUST) * relative(nearest),
-            "prior": self._prior(elsewhere)[None] * others / (others + _TRUST_PRIOR),
-        }
+        share = others / (others + _TRUST)
         some = self.given.any(axis=1)
-        coded = likeness[:, elsewhere & some].max(axis=1, initial=0)
-        left = likeness[:, elsewhere & ~some & self.whole].max(axis=1, initial=0)
-        put["nearest_any"] = trust * (coded - left)[:, None]
+        coded = likeness[:, rows & some].max(axis=1, initial=0)
+        left = likeness[:, rows & ~some & self.whole].max(axis=1, initial=0)
+        above = np.where(self.parents >= 0, ridge[:, codes + self.parents], 0)
+        put = {
+            "ridge": _SCALE * share * ridge[:, :codes],
+            "ridge_parent": _SCALE * share * above,
+            "ridge_any": _SCALE * share * ridge[:, -1:],
+            "nearest": share * relative(_nearest(likeness, self.given * rows[:, None])),
+            "nearest_any": _SCALE * share * (coded - left)[:, None],
+            "prior": prior * others / (others + _TRUST_PRIOR),
+        }
         for kind, values in put.items():
             found[:, :, LEARNED.index(kind)] = values
-
-    def _nearest(self, likeness: Floats, rows: Bools) -> Floats:
-        """Return per code the likeness to the nearest of ``rows`` that has it."""
-        nearest = np.zeros((len(likeness), len(self.parents)), np.float32)
-        for code in range(len(self.parents)):
-            having = np.flatnonzero(rows & (self.given[:, code] > 0))
-            nearest[:, code] = likeness[:, having].max(axis=1, initial=0)
-        return _SCALE * nearest
-
-    def _prior(self, rows: Bools) -> Floats:
-        """Return how much more often than codes at large each is set in ``rows`` (log)."""
-        total = int((rows & self.whole).sum())
-        counts = self.given[rows].sum(axis=0)
-        usual = (counts.sum() / len(counts) + 0.5) / (total + 10)
-        found: Floats = np.log((counts + 5 * usual) / (total * usual + 5 * usual))
-        return found.astype(np.float32)
 
     def training(self, chosen: Rows, places: Sequence[Place]) -> tuple[Floats, Floats]:
         """Return the evidence for the rows ``chosen`` as it would have been, twice.
@@ -163,34 +161,49 @@ class Learned:
         coded, and the rest of the transcript but the stretch around it. ``places`` are the
         transcripts of ``names``.
         """
-        codes = len(self.parents)
-        first = np.zeros((len(chosen), codes, len(LEARNED)), np.float32)
+        codes, ridge = len(self.parents), self.coded.ridge
         groups = [np.flatnonzero(self.whose == number) for number in range(len(self.names))]
-        apart = self.coded.ridge.held_out(self._weights, self._targets, groups)
+        apart = ridge.held_out(self._weights, self._targets, groups)[chosen].astype(np.float32)
         sizes = np.array([len(place.reading) for place in places])
         stretch = self.whose * _BLOCKS + self.place * _BLOCKS // sizes[self.whose]
         blocks = [np.flatnonzero(stretch == number) for number in np.unique(stretch)]
-        within = self.coded.ridge.held_out(self._weights, self._targets, blocks)
+        within = ridge.held_out(self._weights, self._targets, blocks)[chosen].astype(np.float32)
+
+        whose, place = self.whose[chosen], self.place[chosen]
+        same = whose[:, None] == self.whose
+        kernel = self.coded.kernel if len(chosen) == len(self.whose) else self.coded.kernel[chosen]
+        counts = np.array([self.given[rows].sum(axis=0) for rows in groups])
+        totals = np.array([self.whole[rows].sum() for rows in groups])
+        prior = _prior(counts.sum(axis=0) - counts, (totals.sum() - totals)[:, None])[whose]
+        every = np.ones(len(self.whose), bool)
+        others = len(np.unique(self.whose)) - 1
+        first = np.zeros((len(chosen), codes, len(LEARNED)), np.float32)
+        self._elsewhere(first, apart, np.where(same, 0, kernel), every, others, prior)
+
         second = first.copy()
+        second[:, :, LEARNED.index("ridge_here")] = _SCALE * (within - apart)[:, :codes]
+        earlier = np.where(same & (self.place < place[:, None]), kernel, 0)
+        second[:, :, LEARNED.index("nearest_here")] = _nearest(earlier, self.given)
         for number, name in enumerate(self.names):
-            at = np.flatnonzero(self.whose[chosen] == number)
-            rows = chosen[at]
-            if not len(rows):
-                continue
-            own = self.whose == number
-            likeness = self.coded.kernel[rows]
-            part = np.zeros((len(rows), codes, len(LEARNED)), np.float32)
-            self._elsewhere(part, apart[rows].astype(np.float32), likeness, ~own)
-            first[at] = part
-            here = within[rows, :codes] - apart[rows, :codes]
-            part[:, :, LEARNED.index("ridge_here")] = _SCALE * here
-            earlier = np.where(own & (self.place < self.place[rows][:, None]), likeness, 0)
-            part[:, :, LEARNED.index("nearest_here")] = self._nearest(earlier, own)
-            labels, near, wide = self.labels[name], places[number].near, places[number].wide
-            for kind, half, share in (("beside", NEAR, near), ("around", WIDE, wide / 3)):
-                given = share * before(labels.given, half)[self.place[rows]]
-                known = share * before(labels.whole, half)[self.place[rows]]
-                part[:, :, LEARNED.index(kind)] = given
-                part[:, :, LEARNED.index(f"{kind}_known")] = known[:, None]
-            second[at] = part
+            at = np.flatnonzero(whose == number)
+            near, wide = self.labels[name].before
+            second[at, :, LEARNED.index("beside") :] = np.concatenate(
+                [places[number].near * near[place[at]], places[number].wide / 3 * wide[place[at]]],
+                axis=2,
+            )
         return first, second
+
+
+def _nearest(likeness: Floats, given: Floats) -> Floats:
+    """Return per code the likeness to the nearest of the rows that were ``given`` it."""
+    nearest = np.zeros((len(likeness), given.shape[1]), np.float32)
+    for code in range(given.shape[1]):
+        having = np.flatnonzero(given[:, code])
+        nearest[:, code] = likeness[:, having].max(axis=1, initial=0)
+    return _SCALE * nearest
+
+
+def _prior(counts: Floats, total: npt.NDArray[np.integer]) -> Floats:
+    """Return how much more often than codes at large each is set (log), of ``total`` sentences."""
+    usual = (counts.sum(axis=-1, keepdims=True) / counts.shape[-1] + 0.5) / (total + 10)
+    return np.asarray(np.log((counts + 5 * usual) / (total * usual + 5 * usual)), np.float32)

@@ -18,7 +18,7 @@ Doubles = npt.NDArray[np.float64]
 
 HOLD = 10.0  # how firmly the weights are held where they begin: the prior's precision
 _STEPS = 25
-_CLOSE = 1e-4
+_CLOSE = 1e-2  # of the loss that is left: thousandths of a weight
 _SLICE = 50_000  # pairs at a time, so that no second copy of the evidence is made
 
 

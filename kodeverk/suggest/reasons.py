@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from kodeverk.model import Code, Coding, Reason, Rejection, Transcript
 from kodeverk.suggest import vectors
 from kodeverk.suggest.evidence import Codes
 from kodeverk.suggest.lexicon import AGAINST, FIELDS, example_texts, within, words_of
-from kodeverk.suggest.vectors import Floats
+from kodeverk.suggest.vectors import Floats, Sparse
 from kodeverk.suggest.vocabulary import Word
 
 MOST_WORDS = 5
@@ -122,8 +123,8 @@ class Reasons:
 
     def _quote(self, sentence: Sentence, earlier: Earlier, kind: str) -> Reason:
         quote = earlier.transcript.text(earlier.decided.span)
-        there = words_of(quote, earlier.transcript.language)
-        keys = {key for word in there for key in (word.lemma, word.stem)}
+        there = sentence_of(quote, earlier.transcript.language)
+        keys = {key for word in there.words for key in (word.lemma, word.stem)}
         shared = {
             word.text: shown
             for shown, word in zip(sentence.shown, sentence.words, strict=True)
@@ -142,10 +143,7 @@ class Reasons:
         }
         if not telling:
             return ()
-        at = np.arange(len(telling))
-        own = np.array([vectors.word_column(word.lemma) for word in telling], np.intp)
-        rows = vectors.count([word.text for word in telling], at, own)
-        counts = vectors.weigh(rows, self.evidence.weights) @ columns
+        counts = vectors.weigh(_counted(tuple(telling)), self.evidence.weights) @ columns
         if counts.max() <= 0:
             return ()
         best = set(np.argsort(-counts, kind="stable")[:MOST_WORDS])
@@ -160,10 +158,18 @@ class Reasons:
 _GROUPS = {"codebook": _CODEBOOK, "learned": _RIDGE, "nearest": _NEAREST}
 
 
-def sentence(text: str, language: str) -> Sentence:
+@lru_cache(maxsize=4096)
+def sentence_of(text: str, language: str) -> Sentence:
     """Return the sentence ``text`` with its words as they stand."""
     shown, words = [], []
     for form in word_forms(text, language):
         shown.append(text[form.span.start : form.span.end])
         words.append(Word(shown[-1].casefold(), form.lemma, form.stem))
     return Sentence(tuple(shown), tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _counted(words: tuple[Word, ...]) -> Sparse:
+    """Return a row for each of ``words``: its letters and its dictionary form."""
+    columns = np.array([vectors.word_column(word.lemma) for word in words], np.intp)
+    return vectors.count([word.text for word in words], np.arange(len(words)), columns)

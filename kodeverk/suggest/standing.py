@@ -40,7 +40,7 @@ def standings(
     codes: Sequence[Code],
     lexicon: Lexicon,
     judged: Judged | None,
-    coded: Mapping[str, int],
+    coded: Mapping[str, float],
     outcomes: Mapping[str, Sequence[Outcome]],
     bar: float | None,
 ) -> tuple[Standing, ...]:
