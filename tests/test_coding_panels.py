@@ -267,3 +267,72 @@ async def test_a_list_without_a_match_says_so_and_takes_nothing(tmp_path: Path) 
         assert any("No match." in row for row in rows(pilot))
         await pilot.press("escape")
         assert project.codings() == () and room.is_current
+
+
+async def test_a_codebook_that_cannot_be_read_is_told_where_a_code_is_wanted(
+    tmp_path: Path,
+) -> None:
+    project = make_study(tmp_path)
+    project.codebook_path.write_text("codes: [\n", encoding="utf-8")
+    async with opened(project) as (pilot, room):
+        assert "codebooks/kodebok.yaml:" in rows(pilot)[-2] and "not YAML" in rows(pilot)[-2]
+        for key in ("1", "c", "n", "i"):
+            await pilot.press("down")
+            await settle(pilot)
+            assert "not YAML" not in rows(pilot)[-2]
+            await pilot.press(key)
+            await settle(pilot)
+            assert "not YAML" in rows(pilot)[-2] and room.is_current, key
+        assert project.codings() == ()
+
+
+async def test_what_is_undone_is_brought_into_view_and_named(tmp_path: Path) -> None:
+    project = make_study(tmp_path, transcripts=2)
+    async with opened(project) as (pilot, room):
+        await pilot.press("down", "1")
+        start = project.codings("int-01")[0].span.start
+        await pilot.press("end", "u")
+        assert room.view.caret == start and project.codings() == ()
+        await settle(pilot)
+        assert "Undone: coding with “Møteplass”" in rows(pilot)[-2]
+        await pilot.press("end", "y")
+        assert room.view.caret == start and len(project.codings()) == 1
+        assert room.on_sentence.marked == project.codings()[0]
+        room.open("int-02")
+        await pilot.press("end", "u")
+        assert room.transcript_id == "int-01" and room.view.caret == start
+        assert project.codings() == ()
+
+
+async def test_a_new_code_goes_beside_the_last_one_or_where_one_says(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+
+    def path(name: str) -> str:
+        book = project.codebook
+        return next(book.path(code.id) for code in book.codes if code.name == name)
+
+    async with opened(project) as (pilot, room):
+        assert not room.query_one(CodeTree).marked
+        await pilot.press("n", *"konf", "enter", *"Uro", "enter")
+        await settle(pilot)
+        assert path("Uro") == "Konflikt / Uro"
+        await pilot.press("u", "u")
+        room.query_one(CodeTree).move_cursor(None)
+        room._last_code = "syn.hjelp"
+        await pilot.press("n", *"Kaffe", "enter")
+        await settle(pilot)
+        assert path("Kaffe") == "Synergi / Kaffe"
+
+
+async def test_with_the_codebook_in_focus_the_letters_move_in_it(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        tree = room.query_one(CodeTree)
+        caret = room.view.caret
+        tree.focus()
+        await pilot.press("home", "j", "j")
+        assert tree.marked == "syn.hjelp"
+        await pilot.press("k")
+        assert tree.marked == "syn.mote" and room.view.caret == caret
+        await pilot.press("escape", "j")
+        assert room.view.has_focus and room.view.caret > caret

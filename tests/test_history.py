@@ -1,7 +1,9 @@
 """Undo and redo without end: back to exactly the earlier state after any history, also later on."""
 
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -147,7 +149,7 @@ def test_the_words_that_say_what_was_undone(study: Project) -> None:
     said = [study.undo() for _ in range(7)]
     assert said == [
         "coding or rejection removed",
-        "change in the codebook",
+        "code “Deling av rom” renamed “Rom”",
         "suggestion rejected",
         "memo",
         "coding changed: “Deling av rom”",
@@ -158,6 +160,40 @@ def test_the_words_that_say_what_was_undone(study: Project) -> None:
     assert [study.redo() is not None for _ in range(7)] == [True] * 6 + [False]
     assert study.codings() == () and study.memos()[0].text == "notat"
     assert study.codebook.path("rom") == "Synergi / Rom"
+
+
+def test_a_change_in_the_codebook_is_undone_by_name(study: Project) -> None:
+    def edit(plan: Callable[..., Sequence[books.CodeChange]], *args: Any, **to: Any) -> None:
+        study.edit_codebook(plan(study.codebook, *args, **to))
+
+    edit(books.plan_add, Code("ny", "Ny [kode]\n"))
+    edit(books.plan_edit, "ny", definition="Noe nytt.")
+    edit(books.plan_move, "ny", "synergi", 0)
+    edit(books.plan_merge, "ny", "rom")
+    edit(books.plan_remove, "bråk")
+    expected = [
+        "code “Bråk og støy” removed",
+        "code “Ny [kode]” merged into “Deling av rom”",
+        "code “Ny [kode]” changed",
+        "code “Ny [kode]” changed",
+        "new code “Ny [kode]”",
+    ]
+    assert [study.undo() for _ in expected] == expected
+    assert [study.redo() for _ in expected] == expected[::-1]
+
+
+def test_undo_tells_where_it_was(study: Project) -> None:
+    first = study.code("int-01", Span(93, 99), "felles")
+    second = study.resize(first.id, Span(93, 110))
+    study.set_memo(second.memo_target, "notat")
+    study.reject(Suggestion("int-01", Span(120, 130), "rom", 0.5, "prøve"))
+    study.set_memo(Target(TargetKind.PROJECT), "notat")
+    places = [None, Span(120, 130), first.span, first.span, first.span]
+    for place in places:
+        assert study.undo()
+        assert study.turned_back == (("int-01", place) if place else None)
+    assert study.redo() and study.turned_back == ("int-01", first.span)
+    assert study.redo() and study.turned_back == ("int-01", second.span)
 
 
 def test_one_undo_for_what_was_done_in_one_go(study: Project) -> None:

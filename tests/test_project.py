@@ -462,6 +462,20 @@ def test_a_codebook_changed_by_hand_is_read_anew(study: Project) -> None:
     study.codebook_path.unlink()
     study.refresh()
     assert study.codebook.codes == () and study.problems[0].code == "codebook-file"
+    assert study.book_problem == study.problems[0]
+
+
+def test_settings_that_cannot_be_read_are_one_problem(study: Project) -> None:
+    assert study.book_problem is None
+    file = study.root / "kodeverk.toml"
+    text = file.read_text(encoding="utf-8").replace("kodebok.yaml", "min bok.yaml")
+    study.codebook_path.rename(study.codebook_path.with_name("min bok.yaml"))
+    file.write_text(text, encoding="utf-8", newline="\n")
+    assert Project.open(study.root).check() == ()
+    file.write_text(text + "keys = [\n", encoding="utf-8", newline="\n")
+    broken = Project.open(study.root)
+    (problem,) = broken.check()
+    assert problem.code == "bad_settings" and broken.book_problem == problem
 
 
 COPIES = (

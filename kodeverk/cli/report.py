@@ -10,7 +10,6 @@ from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import DataError
 from kodeverk.files import safe_name
 from kodeverk.i18n import _, ngettext
-from kodeverk.model import Severity
 from kodeverk.report import Grouping, Options
 
 
@@ -109,10 +108,8 @@ def write(
             ),
             _("See “kodeverk check”, or choose the other coders with --by."),
         )
-    book = project.codebook_path.relative_to(project.root).as_posix()
-    for problem in project.problems if not project.codebook.codes else ():
-        if problem.file == book and problem.severity is Severity.ERROR:
-            raise DataError(problem.message, problem.cure)  # all themes would be without a name
+    if problem := project.book_problem:
+        raise DataError(problem.message, problem.cure)  # all themes would be without a name
     report = themed(project, chosen)
     if path is not None and path.is_dir():
         path = default_path(path, report.title, ".docx")

@@ -1,7 +1,7 @@
 """Taking back an action: the events that undo it, and the sentence that says what was undone."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,6 +18,8 @@ from kodeverk.journal.events import (
 )
 from kodeverk.journal.history import Action
 from kodeverk.journal.ledger import Ledger
+from kodeverk.model import Span
+from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
     from kodeverk.codebook import CodeChange
@@ -98,4 +100,47 @@ def describe(events: Iterable[AnyEvent], name: Callable[[str], str]) -> str:
         return _("suggestion rejected")
     if any(isinstance(event, Noted) for event in kept):
         return _("memo")
-    return _("change in the codebook")
+    changes = [change for e in kept if isinstance(e, BookChanged) for change in e.changes]
+    return _book_change(changes) if changes else _("change in the codebook")
+
+
+def _book_change(changes: Sequence[Mapping[str, Any]]) -> str:
+    """Return in a few words how the codebook was changed, with the name of the code."""
+
+    def name(change: Mapping[str, Any], when: str) -> str:
+        return clean_line(str((change[when] or {}).get("name") or change["code"]))
+
+    fresh = [change for change in changes if change["before"] is None]
+    gone = [change for change in changes if change["after"] is None]
+    taken_in = [
+        change
+        for change in changes
+        if gone and gone[0]["code"] in ((change["after"] or {}).get("replaces") or ())
+    ]
+    if taken_in:
+        return _("code “{code}” merged into “{other}”").format(
+            code=name(gone[0], "before"), other=name(taken_in[0], "after")
+        )
+    if gone:
+        return _("code “{code}” removed").format(code=name(gone[0], "before"))
+    if fresh:
+        return ngettext("new code “{code}”", "{n} new codes", len(fresh)).format(
+            code=name(fresh[0], "after"), n=len(fresh)
+        )
+    old, new = name(changes[0], "before"), name(changes[0], "after")
+    if old != new:
+        return _("code “{code}” renamed “{other}”").format(code=old, other=new)
+    return _("code “{code}” changed").format(code=new)
+
+
+def place(events: Iterable[AnyEvent], ledger: Ledger) -> tuple[str, Span] | None:
+    """Return where in which transcript ``events`` change something; a coding set counts first."""
+    found: list[tuple[int, str, Span]] = []
+    for event in events:
+        rank, spot = 0, event
+        if isinstance(event, Removed | Noted):
+            known = ledger.added(event.target)
+            rank, spot = 1, known[1] if known else event
+        if isinstance(spot, Coded | Rejected) and 0 <= spot.start < spot.end:
+            found.append((rank, spot.transcript, Span(spot.start, spot.end)))
+    return min(found)[1:] if found else None

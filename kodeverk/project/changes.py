@@ -20,6 +20,7 @@ from kodeverk.model import (
     Codebook,
     Kind,
     Memo,
+    Span,
     Speaker,
     Target,
     Transcript,
@@ -40,6 +41,9 @@ class Project(Applying):
     Every change is on the disk before its method returns; SaveError and LockedError say that
     nothing was changed.
     """
+
+    turned_back: tuple[str, Span] | None = None
+    """The transcript, and where in it, that the last undo or redo was about; None: no place."""
 
     def set_memo(self, target: Target, text: str) -> Memo | None:
         """Set the coder's memo about ``target``; an empty text removes it."""
@@ -93,6 +97,7 @@ class Project(Applying):
         events = actions.inverse(action, journals.ledger, self.coder.name) or [passed]
         said = actions.describe(events if redoes else action.events, self._code_name)
         books_changed = [event for event in events if isinstance(event, BookChanged)]
+        self.turned_back = None
         try:
             self._change_book(books_changed)
         except (ConflictError, NotFoundError):
@@ -103,6 +108,7 @@ class Project(Applying):
         except SaveError:
             self._change_book([actions.swapped(e, now()) for e in reversed(books_changed)])
             raise
+        self.turned_back = actions.place(events, journals.ledger)
         return said
 
     def add_transcript(

@@ -1,4 +1,4 @@
-"""What can be wrong with the journals of a study, taken together: in words, with the cure."""
+"""What can be wrong with a study when its files are taken together: in words, with the cure."""
 
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Coder, Loss, Problem, Severity
@@ -105,4 +105,46 @@ def shrunk(name: str, top: int) -> Problem:
             "Wait until the folder is synced or fetch the file from the backup. "
             "If it is gone for good: kodeverk check --forget {name}"
         ).format(name=name),
+    )
+
+
+def other_text(transcript_id: str, count: int) -> Problem:
+    """Codings belong to another text than the one that is here."""
+    return Problem(
+        f"corpus/{transcript_id}.txt",
+        0,
+        "other_text",
+        ngettext(
+            "{n} coding was made on another version of the text and is withheld.",
+            "{n} codings were made on another version of the text and are withheld.",
+            count,
+        ).format(n=count),
+        _("Put the text back as it was at import; the codings then show again."),
+    )
+
+
+def no_transcript(transcript_id: str, count: int) -> Problem:
+    """Codings belong to a transcript that is not here."""
+    return Problem(
+        f"corpus/{transcript_id}.txt",
+        0,
+        "missing_transcript",
+        ngettext(
+            "The transcript is missing; {n} coding refers to it.",
+            "The transcript is missing; {n} codings refer to it.",
+            count,
+        ).format(n=count),
+        _("Wait until the folder is synced, or fetch the file from the backup."),
+    )
+
+
+def no_code(book: str, code_id: str) -> Problem:
+    """Codings use a code that the codebook does not have."""
+    return Problem(
+        book,
+        0,
+        "missing_code",
+        _("Codings use the code “{id}”, which is not in the codebook.").format(id=code_id),
+        _("Add the code again with this id, or list it under “replaces” of another code."),
+        Severity.WARNING,
     )

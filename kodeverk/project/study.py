@@ -12,7 +12,7 @@ from kodeverk import codebook as books
 from kodeverk import files, settings
 from kodeverk.corpus.canonical import Head
 from kodeverk.errors import NotFoundError, ProjectError, UsageError
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import _
 from kodeverk.model import (
     Codebook,
     Coder,
@@ -27,7 +27,7 @@ from kodeverk.model import (
     Target,
     Transcript,
 )
-from kodeverk.project import outcomes
+from kodeverk.project import outcomes, problems
 from kodeverk.project.journals import Journals
 from kodeverk.project.transcripts import Transcripts
 from kodeverk.text import clean_line
@@ -168,12 +168,28 @@ class Study:
         return self._journals.losses
 
     @property
+    def book_problem(self) -> Problem | None:
+        """Why there are no codes at all, when it is that a file cannot be read."""
+        if self.codebook.codes:
+            return None
+        found = (*self._settings_unread, *self._book[1])
+        return next((p for p in found if p.severity is Severity.ERROR), None)
+
+    @property
+    def _settings_unread(self) -> tuple[Problem, ...]:
+        """Why nobody knows what the settings say, not even which codebook is meant."""
+        unread = ("bad_settings", "unreadable_settings")
+        return tuple(p for p in self._setting_problems if p.code in unread)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """What is wrong with what has been read so far; ``check`` reads everything first."""
         withheld = [p for name in sorted(self._withheld) for p in self._withheld[name]]
+        # Without settings the usual codebook is tried: that it is not there tells nothing.
+        book = [p for p in self._book[1] if p.code != "codebook-file" or not self._settings_unread]
         return (
             *self._setting_problems,
-            *self._book[1],
+            *book,
             *self._journals.problems,
             *self._transcripts.problems,
             *withheld,
@@ -186,7 +202,10 @@ class Study:
         # A book that cannot be read at all is one problem, and not one for each code in use.
         known = self.codebook.codes or not self._book[1]
         unknown = sorted({c.code for c in standing if known and not self.codebook.get(c.code)})
-        return (*self.problems, *(_no_code(self.settings.codebook, code) for code in unknown))
+        return (
+            *self.problems,
+            *(problems.no_code(self.settings.codebook, code) for code in unknown),
+        )
 
     @property
     def transcript_ids(self) -> tuple[str, ...]:
@@ -243,7 +262,9 @@ class Study:
         if transcript is None:
             missing = transcript_id not in self.transcript_ids
             self._withheld[transcript_id] = (
-                (_no_transcript(transcript_id, len(codings)),) if codings and missing else ()
+                (problems.no_transcript(transcript_id, len(codings)),)
+                if codings and missing
+                else ()
             )
             return
         held, digest, size = 0, transcript.digest, len(transcript.body)
@@ -257,7 +278,7 @@ class Study:
             if code is None:
                 code = today[coding.code] = book.resolve(coding.code)
             yield coding if code == coding.code else replace(coding, code=code)
-        self._withheld[transcript_id] = (_other_text(transcript_id, held),) if held else ()
+        self._withheld[transcript_id] = (problems.other_text(transcript_id, held),) if held else ()
 
     def count(self) -> Counter[str]:
         """Count the codings of the whole study by code, as ``codings`` would give them.
@@ -343,42 +364,3 @@ class Study:
         except OSError:
             return (0, 0)
         return info.st_mtime_ns, info.st_size
-
-
-def _other_text(transcript_id: str, count: int) -> Problem:
-    return Problem(
-        f"corpus/{transcript_id}.txt",
-        0,
-        "other_text",
-        ngettext(
-            "{n} coding was made on another version of the text and is withheld.",
-            "{n} codings were made on another version of the text and are withheld.",
-            count,
-        ).format(n=count),
-        _("Put the text back as it was at import; the codings then show again."),
-    )
-
-
-def _no_transcript(transcript_id: str, count: int) -> Problem:
-    return Problem(
-        f"corpus/{transcript_id}.txt",
-        0,
-        "missing_transcript",
-        ngettext(
-            "The transcript is missing; {n} coding refers to it.",
-            "The transcript is missing; {n} codings refer to it.",
-            count,
-        ).format(n=count),
-        _("Wait until the folder is synced, or fetch the file from the backup."),
-    )
-
-
-def _no_code(book: str, code_id: str) -> Problem:
-    return Problem(
-        book,
-        0,
-        "missing_code",
-        _("Codings use the code “{id}”, which is not in the codebook.").format(id=code_id),
-        _("Add the code again with this id, or list it under “replaces” of another code."),
-        Severity.WARNING,
-    )

@@ -73,6 +73,16 @@ def scope_picker(
     return PickScreen(_("Only which code or theme?"), choices)
 
 
+def theme_picker(book: Codebook) -> PickScreen[str]:
+    """Return the list of what a new code can stand below; the first row, empty, is the top."""
+    choices = [Choice("", Content.styled(_("At the top"), "bold"), (_("At the top"),))]
+    for code in book.codes:
+        if not code.codable or book.children(code.id):
+            label = Content.assemble("  " * len(book.ancestors(code.id)), clean_line(code.name))
+            choices.append(Choice(code.id, label, (clean_line(code.name), book.path(code.id))))
+    return PickScreen(_("New code: below which theme?"), choices)
+
+
 class TranscriptsScreen(ModalScreen[tuple[str, ...] | None]):
     """Tick the transcripts that are wanted; ``all`` or none ticked gives an empty tuple."""
 

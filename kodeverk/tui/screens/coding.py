@@ -123,6 +123,7 @@ class CodingScreen(Reading):
         self._marks, self._colors = books.letters(book), colors(book)
         self.query_one(CodeTree).show(book, self._marks, self._colors)
         self.query_one(CodeTree).set_counts(self._counts)
+        self.say_no_codes()
 
     def open(self, transcript_id: str) -> None:
         """Show a transcript from where the reading stopped."""
@@ -156,6 +157,7 @@ class CodingScreen(Reading):
     def sync(self, touched: Iterable[str]) -> None:
         """Show what the project holds now; the caret stays. The one path of every change."""
         if self.transcript_id in touched:
+            self.look()
             self._codings = self.project.codings(self.transcript_id)
             gone, fresh = self.view.set_codings(self._codings)
             self._counts.subtract(coding.code for coding in gone)
@@ -179,8 +181,7 @@ class CodingScreen(Reading):
     def _show_details(self) -> None:
         self._details = None
         on = self.on_sentence
-        if self._shown.rest(self.view.target, on.suggestions):
-            self._show_suggestions(self._made, ())
+        self.rest_soon()
         self.query_one(SentencePanel).show(self.project.codebook, self._marks, self._colors, on)
         tree = self.query_one(CodeTree)
         tree.set_counts(self._counts)
@@ -324,6 +325,8 @@ class CodingScreen(Reading):
             event.stop()
             event.prevent_default()
             self.apply(code.id)
+        elif event.is_printable and event.key not in self.active_bindings:
+            self.say_no_codes()  # it may be the key of a code
 
     # --- the room
 

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
-from kodeverk import codebook as books
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _
-from kodeverk.model import Code, Coding, Span, Standing, Suggestion, Target, TargetKind
+from kodeverk.model import Coding, Span, Standing, Suggestion, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean_line, words
@@ -46,6 +45,10 @@ class Deciding(Moving):
 
     def sync(self, touched: Iterable[str]) -> None:
         """Show what the project holds now."""
+        raise NotImplementedError
+
+    def open(self, transcript_id: str) -> None:
+        """Show a transcript."""
         raise NotImplementedError
 
     def later(self) -> None:
@@ -156,8 +159,20 @@ class Deciding(Moving):
         """Choose a code by name and apply it."""
         self._pick(_("Which code?"), self.apply)
 
+    def say_no_codes(self) -> bool:
+        """Say why there are no codes if a file cannot be read; tell whether it is so."""
+        problem = self.project.book_problem
+        if problem is None:
+            return False
+        where = f"{problem.file}:{problem.line}" if problem.line else problem.file
+        self.tell(f"⚠ {where}: {problem.message} {problem.cure}")
+        return True
+
     def _pick(self, title: str, then: Callable[[str], None], keys: bool = False) -> None:
         from kodeverk.tui.screens.choices import code_picker
+
+        if self.say_no_codes():
+            return
 
         def chosen(code_id: str | None) -> None:
             if code_id:
@@ -173,48 +188,6 @@ class Deciding(Moving):
             self.apply(self._last_code)
         else:
             self.action_pick()
-
-    def action_new_code(self) -> None:
-        """Ask for a name, add the code below the theme that is marked, and apply it."""
-        from kodeverk.tui.screens.ask import AskScreen
-
-        def add(name: str | None) -> None:
-            if name:
-                self._add_code(name)
-
-        above = self.project.codebook.get(self._theme or "")
-        title = _("New code below “{name}”") if above else _("Name of the new code")
-        name = clean_line(above.name) if above else ""
-        self.app.push_screen(AskScreen(title.format(name=name)), add)
-
-    @property
-    def _theme(self) -> str | None:
-        """The code that a new one goes below: the theme that is marked, or that of the code."""
-        marked = self.project.codebook.get(self.query_one(CodeTree).marked)
-        if marked is None:
-            return None
-        return marked.parent if marked.codable else marked.id
-
-    def action_in_vivo(self) -> None:
-        """Add a code named after the words that are selected, and apply it."""
-        transcript = self.view.transcript
-        if transcript is None:
-            self.app.bell()
-            return
-        text = clean_line(transcript.text(self.view.target))
-        self._add_code(text if len(text) <= 60 else text[:58].rsplit(" ", 1)[0] + " …")
-
-    def _add_code(self, name: str) -> None:
-        book = self.project.codebook
-        parent = self._theme
-        color = "" if self._colors.get(parent or "") else books.fresh_color(book)
-        code = Code(books.new_id(book, name), name, color=color, parent=parent)
-        if self.change(lambda: self.project.edit_codebook(books.plan_add(book, code))) is None:
-            return
-        self.dress()
-        self.view.set_palette(self._marks, self._colors)
-        if self.transcript_id:
-            self.apply(code.id)
 
     def action_recode(self) -> None:
         """Give the coding another code (or accept the suggestion with another code)."""
@@ -324,11 +297,33 @@ class Deciding(Moving):
 
     def _turn_back(self, act: Callable[[], str | None], done: str, nothing: str) -> None:
         book = self.project.codebook
-        what = self.change(act)
+        try:
+            what = act()
+        except KodeverkError as error:
+            self.fail(error)
+            return
+        place = self.project.turned_back if what else None
+        self.sync({self.transcript_id, *(place[:1] if place else ())})
+        if place:
+            self._show_place(*place)
         self.tell(done.format(what=what) if what else nothing)
         if self.project.codebook is not book:
             self.dress()
             self.view.set_palette(self._marks, self._colors)
+
+    def _show_place(self, transcript_id: str, span: Span) -> None:
+        """Go to where something was undone, unless the caret is there."""
+        if transcript_id != self.transcript_id and transcript_id in self.project.transcript_ids:
+            self.open(transcript_id)
+        transcript = self.view.transcript
+        if transcript is None or transcript.id != transcript_id or span.end > len(transcript.body):
+            return
+        if not span.overlaps(self.view.target):
+            self.view.move_to(span.start)
+        self._marked = self._going_to = next(
+            (c for c in self._codings if c.span == span and c.coder == self.project.coder.name),
+            None,
+        )
 
     # --- suggestions
 

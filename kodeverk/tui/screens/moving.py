@@ -8,6 +8,7 @@ from kodeverk.i18n import _
 from kodeverk.model import Span
 from kodeverk.text import clean_line, fold
 from kodeverk.tui.screens.ask import AskScreen
+from kodeverk.tui.widgets.codes import CodeTree
 from kodeverk.tui.widgets.transcript import TranscriptView
 
 
@@ -26,12 +27,18 @@ class Moving(Screen[None]):
         raise NotImplementedError
 
     def action_next_sentence(self) -> None:
-        """Go to the next sentence."""
-        self.view.move_sentence(1)
+        """Go to the next sentence; with the codebook in focus, to the next code."""
+        if isinstance(self.focused, CodeTree):
+            self.focused.action_cursor_down()
+        else:
+            self.view.move_sentence(1)
 
     def action_previous_sentence(self) -> None:
-        """Go to the previous sentence."""
-        self.view.move_sentence(-1)
+        """Go to the previous sentence; with the codebook in focus, to the previous code."""
+        if isinstance(self.focused, CodeTree):
+            self.focused.action_cursor_up()
+        else:
+            self.view.move_sentence(-1)
 
     def action_next_turn(self) -> None:
         """Go to the next turn."""

@@ -3,18 +3,23 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from textual.timer import Timer
+
 from kodeverk.errors import KodeverkError
 from kodeverk.model import Coding, Span, Suggestion
 from kodeverk.project import Project
-from kodeverk.tui.screens.deciding import Deciding
+from kodeverk.tui.screens.newcode import NewCode
+
+REST_SECONDS = 0.5  # as long as it takes to see what is suggested
 
 
-class Reading(Deciding):
+class Reading(NewCode):
     """The part of the coding room that knows what has been before the coder's eyes."""
 
     def __init__(self, project: Project) -> None:
         super().__init__(project)
         self._seen: set[Span] = set()
+        self._resting: Timer | None = None
         self._made: tuple[Suggestion, ...] = ()  # all open suggestions, those held back too
 
     def _show_suggestions(
@@ -37,6 +42,23 @@ class Reading(Deciding):
             self._suggestions = visible
             self.view.set_suggestions(visible)
 
+    def rest_soon(self) -> None:
+        """Note what is before the coder's eyes if they stay a while: who skims sees nothing."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(REST_SECONDS, self._rest)
+
+    def _rest(self) -> None:
+        self._resting = None
+        if self.look():
+            self._show_suggestions(self._made, ())
+            self.later()
+
+    def look(self) -> bool:
+        """Note what is before the coder's eyes now; tell if what was held back may show."""
+        here = self.view.target
+        return self._shown.rest(here, [s for s in self._suggestions if s.span.overlaps(here)])
+
     def keep_read(self, *, leave: bool = False) -> None:
         """Write down what has been read since the last time, and show it; ``leave`` the place."""
         if self._write_read(leave=leave):
@@ -46,6 +68,9 @@ class Reading(Deciding):
     def _write_read(self, *, leave: bool = False) -> bool:
         if leave:
             self._shown.leave()
+            if self._resting is not None:
+                self._resting.stop()
+                self._resting = None
         shown = self._shown.take()
         if not (self._seen or shown) or not self.transcript_id:
             return False
