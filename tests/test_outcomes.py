@@ -59,6 +59,14 @@ def test_what_is_shown_is_on_the_disk_once_and_no_action(study: Project) -> None
     assert {o.transcript for o in found} == {"int-01"} and {o.coder for o in found} == {"kari"}
 
 
+def test_suggestions_of_several_transcripts_are_noted_each_in_its_place(study: Project) -> None:
+    study.show([ROM, Suggestion("notat", Span(0, 5), "felles", 0.5, "x")])
+    assert {(o.transcript, o.code) for o in study.outcomes()} == {
+        ("int-01", "rom"),
+        ("notat", "felles"),
+    }
+
+
 def test_each_answer_is_told_and_undo_takes_it_back(study: Project) -> None:
     study.show([ROM, FELLES, KONFLIKT])
     shown = only_at(study, "rom").at

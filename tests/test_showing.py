@@ -2,12 +2,14 @@
 
 import asyncio
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from room_study import make_study, opened, settle
+from textual.pilot import Pilot
 
 from kodeverk import settings
 from kodeverk.errors import SaveError
@@ -16,6 +18,7 @@ from kodeverk.project import Project
 from kodeverk.project.outcomes import Showing
 from kodeverk.suggest.asking import Question, Suggest, Suggested
 from kodeverk.tui import showing
+from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.showing import Shown
 from kodeverk.tui.suggesting import Answer as Answering
 from kodeverk.tui.widgets.sentence import SentencePanel
@@ -131,14 +134,30 @@ def test_what_was_not_written_down_is_kept_for_the_next_time(project: Project) -
 # --- in the coding room
 
 
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kodeverk.tui.screens.reading.REST_SECONDS", 0.01)
+
+
+async def rested(pilot: Pilot[None], room: CodingScreen) -> None:
+    """Wait until the coder has stayed long enough to have seen what is there."""
+    await settle(pilot)
+    end = monotonic() + 20
+    while room._resting is not None:
+        assert monotonic() < end
+        await pilot.pause(0.01)
+    await settle(pilot)
+
+
+@pytest.mark.usefixtures("quick")
 async def test_what_the_caret_rests_on_is_noted_in_batches(project: Project) -> None:
     async with opened(project, Helper(project), WIDE) as (pilot, room):
         view = room.query_one(TranscriptView)
         first, second, third, *_rest = informants(project.transcript("int-01"))
         view.move_to(first.start)
-        await settle(pilot)
+        await rested(pilot, room)
         view.move_to(third.start)
-        await settle(pilot)
+        await rested(pilot, room)
         assert project.outcomes() == ()
         room.keep_read()
         shown = {(o.span, o.code, o.late) for o in project.outcomes()}
@@ -146,13 +165,32 @@ async def test_what_the_caret_rests_on_is_noted_in_batches(project: Project) -> 
             (span, code, False) for span in (first, third) for code in ("kon.tid", "syn.hjelp")
         }
         view.move_to(second.start)
-        await settle(pilot)
+        await rested(pilot, room)
         await pilot.press("g")
-        await settle(pilot)
+        await rested(pilot, room)
     assert {o.answer for o in Project.open(project.root).outcomes() if o.span == second} == {
         Answer.ACCEPTED,
         Answer.LEFT,
     }
+
+
+async def test_who_skims_has_seen_nothing_but_who_codes_has(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kodeverk.tui.screens.reading.REST_SECONDS", 60)
+    async with opened(project, Helper(project), WIDE) as (pilot, room):
+        view = room.query_one(TranscriptView)
+        first, second, *_rest = informants(project.transcript("int-01"))
+        view.move_to(first.start)
+        await settle(pilot)
+        view.move_to(second.start)
+        await settle(pilot)
+        room.apply("kon.tid")
+        room.keep_read()
+        assert {(o.span, o.code, o.answer, o.late) for o in project.outcomes()} == {
+            (second, "kon.tid", Answer.ACCEPTED, False),
+            (second, "syn.hjelp", Answer.LEFT, False),
+        }
 
 
 @pytest.fixture
@@ -165,6 +203,7 @@ def blind(project: Project, monkeypatch: pytest.MonkeyPatch) -> tuple[Project, S
     return study, there, after
 
 
+@pytest.mark.usefixtures("quick")
 async def test_held_back_sentences_show_nothing_and_say_why(
     blind: tuple[Project, Span, Span],
 ) -> None:
@@ -177,42 +216,44 @@ async def test_held_back_sentences_show_nothing_and_say_why(
         await pilot.press("o")
         assert view.sentence == after
         view.move_to(there.start)
-        await settle(pilot)
+        await rested(pilot, room)
         panel = room.query_one(SentencePanel).text.plain
         assert "Blind" in panel and "0.80" not in panel
         await pilot.press("g")
         await pilot.press("f")
         assert study.codings() == () and study.rejections() == ()
         room.apply("kon.tid")
-        await settle(pilot)
+        await rested(pilot, room)
         assert "Blind" in room.query_one(SentencePanel).text.plain
         view.move_to(after.start)
-        await settle(pilot)
+        await rested(pilot, room)
         room.keep_read()
         found = {o.code: (o.answer, o.late) for o in study.outcomes() if o.blind}
         assert found == {"kon.tid": (Answer.ACCEPTED, False), "syn.hjelp": (Answer.LEFT, False)}
         assert [s.code for s in room._suggestions if s.span == there] == ["syn.hjelp"]
-        await settle(pilot)
+        await rested(pilot, room)
         assert "Blind" not in room.query_one(SentencePanel).text.plain
 
 
+@pytest.mark.usefixtures("quick")
 async def test_leaving_the_room_is_going_on(blind: tuple[Project, Span, Span]) -> None:
     study, there, _after = blind
     async with opened(study, Helper(study), WIDE) as (pilot, room):
         room.query_one(TranscriptView).move_to(there.start)
-        await settle(pilot)
+        await rested(pilot, room)
         await asyncio.sleep(0.01)
     found = Project.open(study.root).outcomes()
     assert {(o.span, o.blind) for o in found if o.span == there} == {(there, True)}
 
 
+@pytest.mark.usefixtures("quick")
 async def test_a_full_disk_loses_nothing_that_was_shown(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with opened(project, Helper(project), WIDE) as (pilot, room):
         first = informants(project.transcript("int-01"))[0]
         room.query_one(TranscriptView).move_to(first.start)
-        await settle(pilot)
+        await rested(pilot, room)
 
         def full(*_what: Any) -> None:
             raise SaveError("full")
