@@ -123,6 +123,7 @@ class CodingScreen(Reading):
         self._marks, self._colors = books.letters(book), colors(book)
         self.query_one(CodeTree).show(book, self._marks, self._colors)
         self.query_one(CodeTree).set_counts(self._counts)
+        self.say_no_codes()
 
     def open(self, transcript_id: str) -> None:
         """Show a transcript from where the reading stopped."""
@@ -324,6 +325,8 @@ class CodingScreen(Reading):
             event.stop()
             event.prevent_default()
             self.apply(code.id)
+        elif event.is_printable and event.key not in self.active_bindings:
+            self.say_no_codes()  # it may be the key of a code
 
     # --- the room
 

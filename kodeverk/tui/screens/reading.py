@@ -8,12 +8,12 @@ from textual.timer import Timer
 from kodeverk.errors import KodeverkError
 from kodeverk.model import Coding, Span, Suggestion
 from kodeverk.project import Project
-from kodeverk.tui.screens.deciding import Deciding
+from kodeverk.tui.screens.newcode import NewCode
 
 REST_SECONDS = 0.5  # as long as it takes to see what is suggested
 
 
-class Reading(Deciding):
+class Reading(NewCode):
     """The part of the coding room that knows what has been before the coder's eyes."""
 
     def __init__(self, project: Project) -> None:
