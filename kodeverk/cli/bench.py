@@ -59,7 +59,7 @@ def _suggest_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--reading",
         action="store_true",
-        help=_("also simulate the review of each code, until 95 % of it is found (slow)"),
+        help=_("also simulate the review of each code, until 95 percent of it is found (slow)"),
     )
     parser.add_argument(
         "--speed",
