@@ -270,6 +270,52 @@ def test_a_dry_run_sees_that_two_files_are_the_same(run: Run, study: Path) -> No
         Path("..", name).write_text("Bare noe helt annet.\n", encoding="utf-8", newline="\n")
     _code, out, _err = run("import", "../a.txt", "../b.txt", "--dry-run", "--json")
     assert [each["outcome"] for each in lines(out)] == ["import", "ignore"]
+    assert "the same as “a.txt”" in lines(out)[1]["message"]
+    _code, out, _err = run("import", "../a.txt", "../b.txt", "--json")
+    assert "already in the study, as “a”" in lines(out)[1]["message"]
+
+
+def test_the_studys_own_material_is_not_imported(run: Run, study: Path) -> None:
+    corpus = study / "corpus"
+    (corpus / "lagt hit.txt").write_text("Bare lagt hit.\n", encoding="utf-8", newline="\n")
+    before = bytes_of(study)
+    for name in ("samtale.txt", "sources/samtale.txt", "lagt hit.txt"):
+        code, _out, err = run("import", f"corpus/{name}")
+        assert code == 1 and "is part of this study already" in err, name
+    code, out, _err = run("import", "corpus", "--json")
+    assert code == 0 and {each["outcome"] for each in lines(out)} == {"ignore"}
+    assert bytes_of(study) == before
+    (corpus / "samtale.txt").unlink()  # what “check” may advise: then the source is free again
+    assert run("import", "corpus/sources/samtale.txt", "--id", "samtale")[0] == 0
+    assert [path.name for path in (corpus / "sources").iterdir()] == ["samtale.txt"]
+
+
+def test_a_source_that_is_missing_is_told(run: Run, study: Path) -> None:
+    (study / "corpus" / "sources" / "samtale.txt").unlink()
+    code, out, _err = run("check", "--json")
+    (problem,) = lines(out)
+    assert code == 0
+    assert (problem["code"], problem["severity"]) == ("missing_source", "warning")
+    assert problem["file"] == "corpus/sources/samtale.txt"
+
+
+def test_pictures_in_a_folder_are_passed_over_but_not_one_that_is_named(
+    run: Run, study: Path
+) -> None:
+    folder = Path("../mappe")
+    folder.mkdir()
+    (folder / "a.txt").write_text("Bare noe helt annet.\n", encoding="utf-8", newline="\n")
+    (folder / "bilde.png").write_bytes(b"\x89PNG....")
+    (folder / "notat").write_bytes(b"uten endelse")
+    code, out, _err = run("import", "../mappe", "--dry-run", "--json")
+    assert code == 0
+    assert [(each["outcome"], each["code"]) for each in lines(out)] == [
+        ("import", ""),
+        ("ignore", "unsupported"),
+        ("ignore", "unsupported"),
+    ]
+    code, out, _err = run("import", "../mappe/a.txt", "../mappe/bilde.png", "--dry-run", "--json")
+    assert code == 1 and [each["outcome"] for each in lines(out)] == ["import", "reject"]
 
 
 def test_a_dry_run_needs_no_study(run: Run, tmp_path: Path) -> None:

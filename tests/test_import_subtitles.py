@@ -46,6 +46,21 @@ def test_graph_writes_times_without_zeros() -> None:
         "0:0:4.90 --> 0:0:5.320\n<v Åse Lund><lang nb-NO>Etter.</lang></v>\n"
     )
     assert turns(draft) == [("Per Moe", 0.0, "Før."), ("Åse Lund", 4.09, "Etter.")]
+    assert codes(draft) == ["bad_timestamps"]
+
+
+@pytest.mark.parametrize("minus", ["-", "−", "–", "- "])
+@pytest.mark.parametrize("start", ["00:00:01", "0:01", "00:00:01,500"])
+def test_times_before_the_recording_are_its_start_and_told(minus: str, start: str) -> None:
+    draft = srt(
+        f"1\n{minus}{start} --> {minus}00:00:00,500\nFør.\n\n"
+        "2\n00:00:05,000 --> 00:00:06,000\nEtter.\n"
+    )
+    assert turns(draft) == [(None, 0.0, "Før."), (None, 5.0, "Etter.")]
+    assert codes(draft) == ["bad_timestamps"]
+    assert "before the start of the recording" in draft.notices[0].message
+    damaged = srt(f"1\n{minus}00:00:x1,000 --> 00:00:02,000\nFør.\n")
+    assert turns(damaged) == [(None, None, "Før.")] and codes(damaged) == ["bad_timestamps"]
 
 
 def test_several_voices_in_one_cue() -> None:

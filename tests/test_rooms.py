@@ -359,7 +359,7 @@ async def test_a_folder_is_imported_by_keys_alone(study: Project, folder: Path) 
         await pilot.press("slash", ".", "enter")
         await read_all(pilot, screen, 3)
         words = shown(screen)
-        assert "+ a [ler].txt" in words and "– b.txt" in words and "✗ c.pdf" in words
+        assert "+ a [ler].txt" in words and "– b.txt" in words and "– c.pdf" in words
         await pilot.press("home", "r", "down", "down", "enter", "enter", "enter")
         await pilot.pause()
         await pilot.press("tab", *"bibliotek", "enter", *"Mysen", "escape")
@@ -470,6 +470,20 @@ def test_files_of_a_folder_come_in_order_and_hidden_ones_not(folder: Path) -> No
     names = [path.name for path in incoming.files_in(folder)]
     assert names == ["a [ler].txt", "b.txt", "c.pdf"]
     assert incoming.files_in(folder / "b.txt") == [folder / "b.txt"]
+
+
+async def test_a_picture_in_a_folder_and_the_studys_own_files_are_not_read(
+    study: Project, folder: Path
+) -> None:
+    async with room(study, "f3", WIDE) as (pilot, screen):
+        screen._look_through(folder)
+        await read_all(pilot, screen, 3)
+        outcomes = {each.path.name: each.outcome for each in screen._files}
+        assert outcomes["c.pdf"].outcome == "ignore"
+        screen.add([folder / "c.pdf", study.root / "corpus" / "int-01.txt"])
+        await read_all(pilot, screen, 4)
+        own = screen._files[-1].outcome
+        assert own.outcome == "reject" and "part of this study" in own.message
 
 
 # --- the Word summary

@@ -14,6 +14,7 @@ from kodeverk.corpus.draft import Notice, Outcome
 from kodeverk.errors import KodeverkError, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
+from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
     from kodeverk.project import Project
@@ -34,18 +35,23 @@ def _arguments(parser: Parser) -> None:
     )
 
 
-def expand(names: Iterable[str]) -> list[Path]:
-    """Return the files among ``names``, folders opened all the way down, in order of name."""
-    found: list[Path] = []
+def expand(names: Iterable[str]) -> list[tuple[Path, bool]]:
+    """Return the files among ``names``, folders opened all the way down, in order of name.
+
+    True with each that was found in a folder.
+    """
+    found: list[tuple[Path, bool]] = []
     for name in names:
         path = Path(name)
         if not path.is_dir():
-            found.append(path)
+            found.append((path, False))
             continue
         for folder, folders, files in os.walk(path):
             folders[:] = sorted(each for each in folders if not each.startswith(_PASSED_OVER))
             found += [
-                Path(folder, each) for each in sorted(files) if not each.startswith(_PASSED_OVER)
+                (Path(folder, each), True)
+                for each in sorted(files)
+                if not each.startswith(_PASSED_OVER)
             ]
     return found
 
@@ -68,16 +74,23 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
         )
     refused = 0
     done = 0
-    outcomes = read_many(paths, interviewers=interviewers, encoding=arguments.encoding)
+    outcomes = read_many(
+        [path for path, _in_folder in paths],
+        interviewers=interviewers,
+        encoding=arguments.encoding,
+        check=project.check_source if project else None,
+    )
     with Progress(len(paths)) as progress:
-        for path, outcome in zip(paths, outcomes, strict=True):
+        for (path, in_folder), outcome in zip(paths, outcomes, strict=True):
+            outcome = outcome.in_folder() if in_folder else outcome
             outcome = _settled(outcome, seen, project)
             identity = ""
             if outcome.outcome == "import" and not arguments.dry_run:
                 outcome, identity = _store(context, outcome, path, arguments, attributes)
             if outcome.draft is not None and outcome.outcome == "import":
                 heard |= {speaker.name for speaker in outcome.draft.speakers}
-                seen[outcome.sha256] = identity or path.name
+                if not identity:
+                    seen.setdefault(outcome.sha256, clean_line(path.name))
                 done += 1
             refused += outcome.outcome == "reject"
             progress.step()
@@ -105,13 +118,18 @@ def _study(
 
 
 def _settled(outcome: Outcome, seen: dict[str, str], project: "Project | None") -> Outcome:
-    """Return ``outcome``, or that the file is here already (``seen``: earlier in this run)."""
+    """Return ``outcome``, or that the file is here already (``seen``: earlier in a dry run)."""
     if outcome.draft is None:
         return outcome
-    same = seen.get(outcome.sha256) or (project.with_source(outcome.sha256) if project else None)
-    if not same:
+    kept = project.with_source(outcome.sha256) if project else None
+    if kept:
+        message = _("The same file is already in the study, as “{id}”.").format(id=kept)
+    elif outcome.sha256 in seen:
+        message = _("The file is the same as “{file}”, and would be passed over.").format(
+            file=seen[outcome.sha256]
+        )
+    else:
         return outcome
-    message = _("The same file is already in the study, as “{id}”.").format(id=same)
     notices = (*outcome.draft.notices, Notice("duplicate", message))
     draft = replace(outcome.draft, notices=notices)
     return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=draft)

@@ -1,6 +1,6 @@
 """What an importer found in a file, before it becomes a transcript of the project. No I/O."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kodeverk.model import Kind, Speaker
 
@@ -68,3 +68,8 @@ class Outcome:
     message: str = ""
     draft: Draft | None = None
     sha256: str = ""
+
+    def in_folder(self) -> "Outcome":
+        """Return what this is where a folder was named: a file of another kind is no error."""
+        passed = self.outcome == "reject" and self.code in ("unsupported", "unsafe_path")
+        return replace(self, outcome="ignore") if passed else self

@@ -138,6 +138,21 @@ def no_transcript(transcript_id: str, count: int) -> Problem:
     )
 
 
+def no_source(file: str, transcript_id: str) -> Problem:
+    """The file that a transcript was imported from is not kept any more."""
+    return Problem(
+        f"corpus/{file}",
+        0,
+        "missing_source",
+        _("The file that “{id}” was imported from is missing.").format(id=transcript_id),
+        _(
+            "Transcript and codings stand without it. "
+            "Wait until the folder is synced, or fetch the file from the backup."
+        ),
+        Severity.WARNING,
+    )
+
+
 def no_code(book: str, code_id: str) -> Problem:
     """Codings use a code that the codebook does not have."""
     return Problem(

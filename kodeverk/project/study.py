@@ -11,7 +11,7 @@ from typing import Self
 from kodeverk import codebook as books
 from kodeverk import files, settings
 from kodeverk.corpus.canonical import Head
-from kodeverk.errors import NotFoundError, ProjectError, UsageError
+from kodeverk.errors import ImportRefused, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import (
     Codebook,
@@ -204,6 +204,7 @@ class Study:
         unknown = sorted({c.code for c in standing if known and not self.codebook.get(c.code)})
         return (
             *self.problems,
+            *(problems.no_source(*each) for each in self._transcripts.missing_sources()),
             *(problems.no_code(self.settings.codebook, code) for code in unknown),
         )
 
@@ -233,6 +234,15 @@ class Study:
         """Tell whether files of the study have changed on disk since they were read. Cheap."""
         book = "_book" in self.__dict__ and self._book_stamp() != self._book_seen
         return self._journals.is_stale() or book
+
+    def check_source(self, path: Path) -> None:
+        """Raise ImportRefused for a file that is the study's own material."""
+        if self._transcripts.holds(path):
+            raise ImportRefused(
+                "unsafe_path",
+                _("The file is part of this study already: it lies in its folder “corpus”."),
+                _("If you put it there yourself, move it out of that folder and import it then."),
+            )
 
     def with_source(self, sha256: str) -> str | None:
         """Return the id of the transcript that came from the file with that SHA-256, if any."""

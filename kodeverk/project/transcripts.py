@@ -130,6 +130,26 @@ class Transcripts:
             self._heads[transcript_id] = (stamp, head)
         return head
 
+    def holds(self, path: Path) -> bool:
+        """Tell whether ``path`` is part of the study's own material, and nothing to import.
+
+        A source whose transcript is gone can be imported again.
+        """
+        try:
+            inside = path.resolve().relative_to(self._folder.resolve()).as_posix()
+        except (OSError, RuntimeError, ValueError):
+            return False
+        return not inside.startswith("sources/") or inside in self._sources()
+
+    def missing_sources(self) -> list[tuple[str, str]]:
+        """Return the sources that are not here any more, each with its transcript's id."""
+        found = [(name, id) for name, id in self._sources().items()]
+        return [(name, id) for name, id in found if not (self._folder / name).is_file()]
+
+    def _sources(self) -> dict[str, str]:
+        heads = ((name, self.head(name)) for name in self.ids)
+        return {head.source.file: name for name, head in heads if head and head.source}
+
     def with_source(self, sha256: str) -> str | None:
         """Return the id of the transcript that was imported from the file with that SHA-256."""
         for name in self.ids:

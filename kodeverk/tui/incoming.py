@@ -24,6 +24,7 @@ class Incoming:
     """One file; the fields below ``outcome`` are what it will be imported with."""
 
     path: Path
+    in_folder: bool = False  # found there, and not chosen itself
     outcome: Outcome | None = None
     title: str = ""
     kind: Kind = Kind.INTERVIEW
@@ -46,7 +47,7 @@ class Incoming:
 
     def take(self, outcome: Outcome) -> None:
         """Begin with what the importer found out."""
-        self.outcome = outcome
+        self.outcome = outcome.in_folder() if self.in_folder else outcome
         if draft := outcome.draft:
             self.title, self.kind, self.date = draft.title, draft.kind, draft.date
             self.language, self.speakers = draft.language, list(draft.speakers)

@@ -4,7 +4,7 @@
 """
 
 import codecs
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from kodeverk.corpus.draft import Outcome
@@ -22,12 +22,17 @@ def read(path: Path, *, interviewers: Sequence[str] = (), encoding: str | None =
 
 
 def read_many(
-    paths: Iterable[Path], *, interviewers: Sequence[str] = (), encoding: str | None = None
+    paths: Iterable[Path],
+    *,
+    interviewers: Sequence[str] = (),
+    encoding: str | None = None,
+    check: Callable[[Path], None] | None = None,
 ) -> Iterator[Outcome]:
     """Yield what each file holds, in order; a bad file is an Outcome and the others go on.
 
     ``interviewers`` are names of those who ask in this project. ``encoding`` is that of text files;
-    left out, it is found. Raises UsageError for an encoding that does not exist.
+    left out, it is found. ``check`` raises ImportRefused for what is not to be read. Raises
+    UsageError for an encoding that does not exist.
     """
     from kodeverk.corpus.importers.worker import Worker
 
@@ -35,7 +40,7 @@ def read_many(
         encoding = _known(encoding)
     with Worker() as worker:
         for path in paths:
-            yield _before(path) or worker.read(path, interviewers, encoding)
+            yield _before(path, check) or worker.read(path, interviewers, encoding)
 
 
 def _known(encoding: str) -> str:
@@ -50,13 +55,15 @@ def _known(encoding: str) -> str:
     return found.name
 
 
-def _before(path: Path) -> Outcome | None:
+def _before(path: Path, check: Callable[[Path], None] | None) -> Outcome | None:
     """Return the outcome where there is no need to start a process: clutter, or nothing to read."""
     if gate.is_clutter(path.name):
         message = _("Passed over: a file that programs leave behind, not material.")
         return Outcome(str(path), "ignore", "unsupported", message)
     try:
         gate.check_path(path)
+        if check is not None:
+            check(path)
     except ImportRefused as refusal:
         return Outcome(str(path), "reject", refusal.code, str(refusal))
     return None

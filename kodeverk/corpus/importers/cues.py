@@ -8,7 +8,11 @@ from kodeverk.corpus.importers.reading import Notes, Segment
 from kodeverk.corpus.importers.speakers import accept, could_be_name, is_machine, tidy
 from kodeverk.corpus.importers.times import STAMP, is_unpadded, seconds
 
-_TIMING = re.compile(rf"\s*(?P<start>-?{STAMP})\s*-->\s*(?P<end>-?{STAMP})(?:\s.*)?")
+_MINUS = r"[-−–]\s?"
+_TIMING = re.compile(
+    rf"\s*(?P<early>{_MINUS})?(?P<start>{STAMP})\s*-->\s*(?:{_MINUS})?{STAMP}(?:\s.*)?"
+)
+_DAMAGED = re.compile(rf"\s*(?:{_MINUS})?\d\S*\s*-->")
 _NAME = re.compile(
     r"(?:\[\[?(?P<label>[^\[\]:]{1,40})\]\]?(?P<colon>:?)|(?P<name>[^\W_][^:\[\]\n]{0,40}?):)"
     r"\s+(?P<text>.*)",
@@ -47,6 +51,9 @@ def read_cues(text: str, notes: Notes, *, numbered: bool) -> list[Cue]:
         time = seconds(match["start"], unpadded=unpadded) if match else None
         if time is None:
             notes.bad_time()
+        elif match and match["early"]:  # Teams writes so of what was said before the recording
+            time = 0.0
+            notes.early()
         said = tuple(line.strip() for line in body if line.strip())
         if said:
             cues.append(Cue(said, time))
@@ -96,7 +103,7 @@ def _begins(lines: Sequence[str], index: int) -> bool:
         return True
     # A damaged timing: it stands where a timing should, and begins as one.
     stands = index == 0 or not lines[index - 1].strip() or lines[index - 1].strip().isdigit()
-    return stands and bool(re.match(r"\s*-?\d\S*\s*-->", line))
+    return stands and bool(_DAMAGED.match(line))
 
 
 def _is_identifier(lines: Sequence[str], index: int) -> bool:

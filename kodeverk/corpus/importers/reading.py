@@ -64,6 +64,16 @@ class Notes:
             )
         return canonical(text)
 
+    def early(self) -> None:
+        """Notice a time mark before the start of the recording."""
+        self.add(
+            "bad_timestamps",
+            _(
+                "Some time marks are before the start of the recording. The text is kept, with "
+                "the time 00:00:00."
+            ),
+        )
+
     def bad_time(self) -> None:
         """Notice a time mark that is no time."""
         self.add(

@@ -35,9 +35,10 @@ class ImportScreen(Room):
     class Found(Message):
         """A worker has looked through a folder."""
 
-        def __init__(self, paths: list[Path]) -> None:
+        def __init__(self, paths: list[Path], in_folder: bool) -> None:
             super().__init__()
             self.paths = paths
+            self.in_folder = in_folder
 
     class Read(Message):
         """A worker has read a file."""
@@ -118,22 +119,22 @@ class ImportScreen(Room):
 
     @work(thread=True, group="folder", exit_on_error=False)
     def _look_through(self, path: Path) -> None:
-        self.post_message(self.Found(files_in(path)))
+        self.post_message(self.Found(files_in(path), path.is_dir()))
 
     @on(Found)
     def found(self, event: "ImportScreen.Found") -> None:
         """Add the files of the folder."""
         if event.paths:
-            self.add(event.paths)
+            self.add(event.paths, event.in_folder)
             self.home.focus()
         else:
             self.tell(_("There is no file in that folder."))
 
-    def add(self, paths: list[Path]) -> None:
+    def add(self, paths: list[Path], in_folder: bool = False) -> None:
         """Add files to the list, and read them."""
         known = {each.path.absolute() for each in self._files}
         fresh = [path for path in paths if path.absolute() not in known]
-        self._files += [Incoming(path) for path in fresh]
+        self._files += [Incoming(path, in_folder) for path in fresh]
         first = len(self._files) - len(fresh)
         self._show_list(first if fresh else None)
         self._read_on()
@@ -175,7 +176,9 @@ class ImportScreen(Room):
 
         worker = get_current_worker()
         outcomes = read_many(
-            [each.path for each in waiting], interviewers=self.project.settings.interviewers
+            [each.path for each in waiting],
+            interviewers=self.project.settings.interviewers,
+            check=self.project.check_source,
         )
         for incoming, outcome in zip(waiting, outcomes, strict=True):
             if worker.is_cancelled:
