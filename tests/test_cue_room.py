@@ -145,6 +145,22 @@ async def test_a_cue_turned_down_stays_away_until_the_program_is_started_anew(
     again.close()
 
 
+async def test_the_mark_stays_on_its_place_when_its_cue_goes(study: Project) -> None:
+    async with room(study, Proposer(CUES)) as (pilot, _screen):
+        await pilot.press("o")
+        await pilot.pause()
+        assert "▸ + [b]deler" in shown(pilot) and "«Her står [b]deler[/b] [/] i" in shown(pilot)
+        await pilot.press("f")
+        await pilot.pause()
+        assert "▸ − støy" in shown(pilot) and "«Her står støy [/] i" in shown(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+        assert "▸ + sal" in shown(pilot)
+        await pilot.press("o", "a")
+        await pilot.pause()
+        assert (code(study).cues, code(study).counter_cues) == (("sal",), ("støy",))
+
+
 async def test_cues_follow_the_cursor_and_late_ones_are_dropped(study: Project) -> None:
     proposer = Proposer(CUES)
     async with room(study, proposer) as (pilot, screen):

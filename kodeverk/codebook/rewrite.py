@@ -168,7 +168,7 @@ def _field(
         start, stop, rest = _extent(text, place, key)
         value = place.fields[key][1]
         below = _line_end(text, start)
-        if new and key == name and len(present) == 1 and _in_lines(value):
+        if new and key == name and _in_lines(value):
             edits.append((below, rest, _relisted(text, below, value, name, getattr(code, name))))
             continue
         comments = _comments(text, start, stop, value)
