@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import errno
 import inspect
 import io
 import json
@@ -843,6 +844,55 @@ def test_an_error_with_no_place_for_a_log_is_still_told(
     monkeypatch.setattr("kodeverk.analysis.search", None)
     code, _out, err = run("search", "x")
     assert (code, err.count("\n")) == (70, 1)
+
+
+class Full(io.StringIO):
+    """A stream to a disk that is full; ``place`` is an open file of its own."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self.place = place
+
+    def fileno(self) -> int:
+        return self.place
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("words", [["codes"], ["codes", "--json"], ["check"], []])
+def test_a_full_disk_for_the_results_is_told_in_one_sentence(
+    study: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    words: list[str],
+) -> None:
+    if words == ["check"]:
+        (study / "corpus" / "sources" / "samtale.txt").unlink()
+    capsys.readouterr()
+    with open(tmp_path / "full", "wb") as place:
+        monkeypatch.setattr(sys, "stdout", Full(place.fileno()))
+        if not words:  # argparse passes over what cannot be written, and the flush tells
+            monkeypatch.setattr(argparse.ArgumentParser, "print_help", printed)
+        assert main(words) == 74
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1 and "No space left on device" in err
+        monkeypatch.setattr(sys, "stderr", Full(place.fileno()))
+        assert main(["transcripts", "show", "ingen"]) == 1  # nobody hears it; the code tells
+
+
+def printed(_parser: object) -> None:
+    print("usage")
+
+
+def test_a_summary_is_a_word_file(run: Run, study: Path) -> None:
+    for name in ("x.txt", "x", "ny mappe/x.pdf"):
+        code, out, err = run("report", "--output", name)
+        assert (code, out) == (2, "") and ".docx" in err
+        assert not Path(name).exists()
+    assert run("report", "--output", "X.DOCX")[0] == 0 and Path("X.DOCX").exists()
+    assert run("report", "--output", ".")[0] == 0
 
 
 def test_ctrl_c_ends_with_130(run: Run, study: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodeverk import i18n
-from kodeverk.cli.output import Output, prepare_streams
+from kodeverk.cli.output import Output, Unwritten, prepare_streams, talk, writing
 from kodeverk.errors import KodeverkError, UsageError
 from kodeverk.i18n import _
 from kodeverk.text import clean_line
@@ -19,6 +19,7 @@ DONE = 0
 REFUSED = 1
 MISUSED = 2
 BROKEN = 70
+UNWRITTEN = 74
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 
@@ -30,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         i18n.activate(i18n.choose(_option(words, "--lang"), _study_language(words)))
         code = _run(words)
-        sys.stdout.flush()
+        with writing():
+            sys.stdout.flush()
         return code
     except UsageError as error:
         _complain(error)
@@ -39,19 +41,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(error)
         return REFUSED
     except KeyboardInterrupt:
-        print(_("Stopped. Everything that was reported as done is kept."), file=sys.stderr)
+        talk(_("Stopped. Everything that was reported as done is kept."))
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our results has gone; Python would complain once more when it closes stdout.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()  # whoever read our results has gone
         return PIPE_CLOSED
+    except Unwritten as error:
+        _let_go()
+        what = _("The results could not be written ({reason}).").format(reason=error)
+        talk(
+            f"{what} {_('What was changed in the study is kept; free some space and look again.')}"
+        )
+        return UNWRITTEN
     except Exception as error:
         from kodeverk.cli.crash import write_log
 
         log = write_log(error)
         sentence = _("An error in Kodeverk stopped the command; what was saved is kept.")
         where = _("The log (without any text from the study): {path}").format(path=log)
-        print(clean_line(f"{sentence} {where}" if log else sentence), file=sys.stderr)
+        talk(clean_line(f"{sentence} {where}" if log else sentence))
         return BROKEN
 
 
@@ -78,7 +86,8 @@ def _run(words: list[str]) -> int:
             code = int(arguments.command.run(context, arguments))
             context.warn()
             return code
-        parser.print_help()
+        with writing():
+            parser.print_help()
         return DONE
     finally:
         context.close()
@@ -96,7 +105,12 @@ def _open_screen(options: "Namespace") -> int:
 
 
 def _complain(error: KodeverkError) -> None:
-    print(clean_line(str(error)), file=sys.stderr)
+    talk(clean_line(str(error)))
+
+
+def _let_go() -> None:
+    """Write no more results: Python would complain once more when it closes standard output."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _option(words: list[str], name: str) -> str | None:

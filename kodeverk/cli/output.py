@@ -1,10 +1,11 @@
 """Everything the command line says: results on stdout, talk on stderr, nothing a terminal obeys."""
 
+import contextlib
 import json
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TextIO
 
 from kodeverk.i18n import _
@@ -27,6 +28,27 @@ def prepare_streams() -> None:
             reconfigure(encoding="utf-8", errors="replace")
 
 
+class Unwritten(Exception):
+    """The results could not be written where they were to go, a full disk for example."""
+
+
+@contextlib.contextmanager
+def writing() -> Iterator[None]:
+    """Raise Unwritten where standard output takes no more, and BrokenPipeError as it comes."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Unwritten(error.strerror or type(error).__name__) from error
+
+
+def talk(text: str) -> None:
+    """Say something on standard error; a disk that is full there stops nothing."""
+    with contextlib.suppress(OSError):
+        print(clean(text), file=sys.stderr)
+
+
 class Output:
     """Where results and talk go. With ``as_json`` results are one JSON object a line."""
 
@@ -35,11 +57,13 @@ class Output:
 
     def text(self, text: str = "") -> None:
         """Print a result for a person; line breaks stay."""
-        print(clean(text), file=sys.stdout)
+        with writing():
+            print(clean(text), file=sys.stdout)
 
     def line(self, value: Any) -> None:
         """Print a result as one line of JSON."""
-        print(to_json(value), file=sys.stdout, flush=True)
+        with writing():
+            print(to_json(value), file=sys.stdout, flush=True)
 
     def result(self, value: Any, text: str) -> None:
         """Print one result: ``value`` as JSON, or ``text`` for a person."""
@@ -61,11 +85,12 @@ class Output:
                 cell.rjust(width) if right else cell.ljust(width)
                 for cell, width, right in zip(line, widths, numeric, strict=True)
             ]
-            print(_GAP.join(parts).rstrip(), file=sys.stdout)
+            with writing():
+                print(_GAP.join(parts).rstrip(), file=sys.stdout)
 
     def say(self, text: str) -> None:
         """Tell the person something that is not a result."""
-        print(clean(text), file=sys.stderr)
+        talk(text)
 
 
 def to_json(value: Any) -> str:

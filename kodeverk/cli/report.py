@@ -7,7 +7,7 @@ from pathlib import Path
 from kodeverk import i18n
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
-from kodeverk.errors import DataError
+from kodeverk.errors import DataError, UsageError
 from kodeverk.files import safe_name
 from kodeverk.i18n import _, ngettext
 from kodeverk.report import Grouping, Options
@@ -96,6 +96,13 @@ def write(
     What should be looked at before it is shared is said in full, or (``brief``) only counted.
     Raises DataError when a journal it counts is not whole, or the codebook cannot be read.
     """
+    if path is not None and not path.is_dir() and path.suffix.lower() != ".docx":
+        raise UsageError(
+            _("The summary is a Word file: “{file}” does not end with .docx.").format(
+                file=path.name
+            ),
+            _("Give it a name that ends with .docx, or name a folder."),
+        )
     from kodeverk.analysis import themed
     from kodeverk.export.word import write as write_word
 
