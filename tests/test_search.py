@@ -1,11 +1,17 @@
 """Search: whole words, beginnings, phrases, case, exact offsets, only what is said."""
 
+import io
+import json
+import re
+import sys
+import time
+
 import pytest
 from fake_study import INTERVIEW, WORKSHOP, transcript
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kodeverk.analysis import Index, search
+from kodeverk.analysis import Index, scanning, search
 from kodeverk.errors import UsageError
 
 TEXTS = (INTERVIEW, WORKSHOP)
@@ -87,6 +93,29 @@ def test_regular_expressions() -> None:
 def test_a_broken_regular_expression_is_explained(query: str) -> None:
     with pytest.raises(UsageError):
         search(TEXTS, query, regex=True)
+
+
+def test_a_regular_expression_that_never_ends_is_stopped(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pattern = re.compile(r"(?:a+)+b")
+    assert scanning.scan(pattern, ["aab", ""]) == [[(0, 3)], []]
+    before = time.monotonic()
+    with pytest.raises(UsageError, match="stopped"):
+        scanning.scan(pattern, ["a" * 60], seconds=0.5)
+    assert time.monotonic() - before < 30  # it would be years
+    monkeypatch.setattr(scanning, "_CHILD", "raise MemoryError")
+    with pytest.raises(UsageError, match="stopped"):
+        search(TEXTS, "rom", regex=True)
+
+
+def test_a_request_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    request = {"pattern": "Å|x*", "flags": int(re.IGNORECASE), "texts": ["å\nxx", "🎸x"]}
+    asked, answered = io.TextIOWrapper(io.BytesIO(json.dumps(request).encode())), io.BytesIO()
+    monkeypatch.setattr(sys, "stdin", asked)
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(answered))
+    scanning.main()
+    assert json.loads(answered.getvalue()) == [[[0, 1], [2, 4]], [[1, 2]]]
 
 
 @given(st.lists(st.sampled_from(["rom", "Rom", "ß", "ÆR", "i̇", "İ", "om", "romme", "—", "."])))

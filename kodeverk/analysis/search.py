@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from kodeverk.analysis import scanning
 from kodeverk.errors import UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Span, Transcript
@@ -41,7 +42,7 @@ def search(
 ) -> tuple[Hit, ...]:
     """Return where ``query`` is said, in order; at most ``limit`` hits.
 
-    Raises UsageError for a regular expression that is none.
+    Raises UsageError for a regular expression that is none, or takes too long.
     """
     return tuple(islice(Index(transcripts).find(query, regex=regex, case=case), limit))
 
@@ -56,11 +57,11 @@ class Index:
     def find(self, query: str, *, regex: bool = False, case: bool = False) -> Iterator[Hit]:
         """Yield the hits in the order of transcripts and text.
 
-        Raises UsageError for a regular expression that is none.
+        Raises UsageError for a regular expression that is none, or takes too long.
         """
         if regex:
-            pattern = _compiled(query, case)
-            return self._hits(_regex_spans(t.body, pattern) for t in self._transcripts)
+            found = scanning.scan(_compiled(query, case), [t.body for t in self._transcripts])
+            return self._hits(map(iter, found))
         words = canonical(query).split()
         if not any(word.strip("*") for word in words):
             return iter(())
