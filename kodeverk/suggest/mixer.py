@@ -16,7 +16,7 @@ from kodeverk.suggest.vectors import Floats
 
 Doubles = npt.NDArray[np.float64]
 
-HOLD = 10.0  # how firmly the weights are held where they begin: the prior's precision
+HOLD = 20.0  # how firmly the weights are held where they begin: the prior's precision
 _STEPS = 25
 _CLOSE = 1e-2  # of the loss that is left: thousandths of a weight
 _SLICE = 50_000  # pairs at a time, so that no second copy of the evidence is made

@@ -14,8 +14,8 @@ from kodeverk.suggest.vectors import Floats
 DEFAULT_BAR = 0.5  # where nothing has been judged yet
 LAST = 20  # how many suggestions a record goes back
 
-_BETA = 0.5  # precision counts twice what recall does, for what is shown is to be read
-_LOWEST, _HIGHEST = 0.3, 0.8
+_BETA = 0.25  # precision counts four times what recall does, for what is shown is to be read
+_LOWEST, _HIGHEST = 0.4, 0.65
 _FEWEST_WORDS = 2
 _FEWEST_CODED = 3
 _BELIEF = 5.0  # judged suggestions' worth of belief that a code is right as often as its scores say
