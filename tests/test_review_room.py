@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
@@ -393,6 +394,19 @@ async def test_recode_by_name(tmp_path: Path) -> None:
     assert [code for _t, code, _o in held(project)] == ["kon.tid", "kon.stoy"]
     answers = {(o.code, o.answer, o.instead) for o in Project.open(tmp_path).outcomes()}
     assert ("syn.mote", Answer.EDITED, "kon.tid") in answers
+
+
+async def test_a_queue_that_comes_while_a_code_is_chosen_takes_nothing_away(
+    tmp_path: Path,
+) -> None:
+    project = make_study(tmp_path)
+    async with room(project) as (pilot, screen):
+        await pilot.press("o", "c")
+        item = screen.round.current
+        assert item is not None
+        screen.round.current = replace(item, alike=7)  # grouped anew
+        await pilot.press(*"tids", "enter")
+    assert [(text, code) for text, code, _o in held(project)] == [(PLACE, "kon.tid")]
 
 
 async def test_a_recode_to_what_is_coded_already_is_a_no_to_the_other(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from kodeverk.suggest.asking import Left
 
 LIKELY = 0.2
-_TRUST = (2.0, 6.0)  # k for the unlikely and the likely: 1 / k is the variance of the factor
+_TRUST = (1.5, 4.0)  # k for the unlikely and the likely: 1 / k is the variance of the factor
 _FEWEST_FOUND, _FEWEST_ANSWERS = 5, 10  # below both, nothing is said
 _Z = 1.96
 

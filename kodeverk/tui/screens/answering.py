@@ -90,7 +90,7 @@ class Answering(Room):
         if item := self._current():
 
             def chosen(code: str | None) -> None:
-                if code and self.round.current == item:
+                if code and self._is_current(item):
                     self._set(item, code)
 
             book, marks, colors = self.dressed
@@ -132,7 +132,7 @@ class Answering(Room):
         self, items: Sequence[Item], code: str | None, said: str, alike: tuple[Item, ...]
     ) -> None:
         """Write the answer to ``items``: ``code``, or None for no."""
-        here = len(items) == 1 and items[0] == self.round.current
+        here = len(items) == 1 and self._is_current(items[0])
         suggestions = [self.suggestion(item) for item in items]
         codings: tuple[Coding, ...] = ()
         try:
@@ -155,6 +155,10 @@ class Answering(Room):
         """Know what was answered with another code; the rest stands in the study."""
         self._instead |= {item.place for item in items if code not in (None, item.code)}
         self._decided.clear()
+
+    def _is_current(self, item: Item) -> bool:
+        """Tell whether it is the item on the screen; a newer queue may have grouped it anew."""
+        return self.round.current is not None and self.round.current.place == item.place
 
     def _current(self) -> Item | None:
         item = self.round.current

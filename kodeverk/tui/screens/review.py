@@ -57,7 +57,7 @@ class ReviewScreen(Answering):
         self._awaited = True  # no queue has come yet
         self._failed = False
         self._asked: set[tuple[Place, ...]] = set()
-        self._on_screen: Item | None = None
+        self._on_screen: Place | None = None
 
     def inside(self) -> ComposeResult:
         """How far it has come; the segment; the code and its reasons."""
@@ -110,8 +110,8 @@ class ReviewScreen(Answering):
         self.view.show(transcript, self.round.span, color, suggestion.reasons)
         self._fill()
         self._explain()
-        if item != self._on_screen:  # else it stays where the person has scrolled it to
-            self._on_screen = item
+        if item.place != self._on_screen:  # else it stays where the person has scrolled it to
+            self._on_screen = item.place
             box.scroll_home(animate=False, force=True)
             self.call_after_refresh(self._note_shown, item)
 
@@ -131,7 +131,7 @@ class ReviewScreen(Answering):
 
     def _note_shown(self, item: Item) -> None:
         """Write down that the suggestion was put before the coder."""
-        if item == self.round.current:
+        if self._is_current(item):
             try:
                 # Late: asked about one code at a time, people answer otherwise than when they read.
                 self.project.show([self.suggestion(item)], late=True)

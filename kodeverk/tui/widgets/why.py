@@ -11,6 +11,7 @@ from kodeverk.text import clean_line
 
 STRONG, FAIR = 0.7, 0.5
 _LONGEST = 160  # of an earlier quote: enough to see whether it is the same matter
+_FEWEST = 5  # suggestions a record is told of
 _LEAST = 12  # cells for words, however narrow the panel
 
 
@@ -22,8 +23,8 @@ def strength(score: float) -> str:
 
 
 def record(standing: Standing | None) -> str:
-    """Return in words how a code's last suggestions fared; empty if none was answered."""
-    if standing is None or not standing.shown:
+    """Return in words how a code's last suggestions fared; empty if they are too few to tell."""
+    if standing is None or standing.shown < _FEWEST:
         return ""
     return ngettext(
         "{accepted} of the last {shown} accepted",
