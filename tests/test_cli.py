@@ -412,6 +412,22 @@ def test_a_name_that_two_codes_share_is_not_guessed(run: Run, study: Path) -> No
     assert run("code", "add", "samtale", "synergi / støy", "--quote", "trangt")[0] == 0
 
 
+def test_what_undo_does_not_reach_is_said_before(run: Run, study: Path) -> None:
+    run("transcripts", "set", "samtale", "--attribute", "place=Mysen", "--title", "Før")
+    words = ["--title", "Etter", "--attribute", "place=Ås", "--speaker", "Kari=participant"]
+    _code, _out, err = run("transcripts", "set", "samtale", *words)
+    said = err.splitlines()
+    assert said[0] == "“kodeverk undo” does not take this back. It was:"
+    assert said[1:] == [
+        "  title: Før",
+        "  attributes: place=Mysen",
+        "  speakers: Intervjuer=interviewer; Kari=informant",
+    ]
+    Path("../ny.txt").write_text("Bare noe helt annet.\n", encoding="utf-8", newline="\n")
+    assert "does not take an import back" in run("import", "../ny.txt")[2]
+    assert "take" not in run("import", "../ny.txt")[2]  # nothing was imported
+
+
 def test_what_is_known_about_a_transcript_can_be_set(run: Run, study: Path) -> None:
     run("transcripts", "set", "samtale", "--attribute", "place=Mysen", "--speaker", "Kari=,unit=A")
     words = ["--attribute", "place=", "--attribute", "year=2022", "--title", "Samtale", "--json"]

@@ -484,6 +484,7 @@ async def test_a_picture_in_a_folder_and_the_studys_own_files_are_not_read(
         await read_all(pilot, screen, 4)
         own = screen._files[-1].outcome
         assert own.outcome == "reject" and "part of this study" in own.message
+        assert "“u” does not take an import back" in shown(screen)
 
 
 # --- the Word summary

@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 _PASSED_OVER = (".", "~$")
 
 
+def _not_undone() -> str:
+    return _(
+        "“kodeverk undo” does not take an import back; "
+        "before anything is coded you can delete the transcript from the folder corpus."
+    )
+
+
 def _arguments(parser: Parser) -> None:
     parser.add_argument("files", nargs="+", metavar=_("FILE"), help=_("files or folders"))
     parser.add_argument(
@@ -86,6 +93,9 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
             outcome = _settled(outcome, seen, project)
             identity = ""
             if outcome.outcome == "import" and not arguments.dry_run:
+                if not done:
+                    progress.hide()
+                    context.out.say(_not_undone())
                 outcome, identity = _store(context, outcome, path, arguments, attributes)
             if outcome.draft is not None and outcome.outcome == "import":
                 heard |= {speaker.name for speaker in outcome.draft.speakers}

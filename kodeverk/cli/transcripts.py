@@ -2,11 +2,13 @@
 
 import argparse
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from kodeverk.cli import lookup, shapes
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.i18n import _
-from kodeverk.model import Kind
+from kodeverk.model import Kind, Speaker, Transcript
+from kodeverk.text import clean_line
 
 
 def _list(context: Context, _arguments: argparse.Namespace) -> int:
@@ -78,19 +80,52 @@ def _set(context: Context, arguments: argparse.Namespace) -> int:
         given = {**before.attributes, **lookup.pairs(arguments.attribute)}
         attributes = {key: value for key, value in given.items() if value}
     lookup.known_speakers(before, [*arguments.interviewer, *arguments.speaker])
+    speakers = None
+    if arguments.interviewer or arguments.speaker:
+        speakers = lookup.speakers(before.speakers, arguments.interviewer, arguments.speaker)
+    kind = Kind(arguments.kind) if arguments.kind else None
+    changed = (arguments.title, kind, arguments.date, arguments.language, attributes, speakers)
+    _tell_before(context, before, [each is not None for each in changed])
     after = context.project.update_transcript(
         before.id,
         title=arguments.title,
-        kind=Kind(arguments.kind) if arguments.kind else None,
+        kind=kind,
         date=arguments.date,
         language=arguments.language,
-        speakers=lookup.speakers(before.speakers, arguments.interviewer, arguments.speaker)
-        if arguments.interviewer or arguments.speaker
-        else None,
+        speakers=speakers,
         attributes=attributes,
     )
     context.out.result(shapes.transcript(after), _("“{id}” has been changed.").format(id=after.id))
     return 0
+
+
+def _tell_before(context: Context, before: Transcript, changing: Sequence[bool]) -> None:
+    """Say that undo does not reach this, and what stood there: title, kind, date, language …
+
+    What is known about people is in no journal, so that they can be erased: nothing remembers it.
+    """
+    known = (
+        (_("title"), before.title),
+        (_("kind"), lookup.kind_name(before.kind)),
+        (_("date"), before.date or "–"),
+        (_("language"), before.language),
+        (_("attributes"), _pairs(before.attributes) or "–"),
+        (_("speakers"), "; ".join(_about(speaker) for speaker in before.speakers) or "–"),
+    )
+    was = [f"{name}: {value}" for (name, value), new in zip(known, changing, strict=True) if new]
+    if was:
+        context.out.say(_("“kodeverk undo” does not take this back. It was:"))
+        for line in was:
+            context.out.say(f"  {clean_line(line)}")
+
+
+def _about(speaker: Speaker) -> str:
+    about = _pairs(speaker.attributes)
+    return f"{speaker.name}={lookup.role_name(speaker.role)}{f', {about}' if about else ''}"
+
+
+def _pairs(attributes: Mapping[str, str]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in attributes.items())
 
 
 COMMANDS = (

@@ -221,6 +221,8 @@ class ImportScreen(Room):
                     failed,
                 ).format(n=failed)
             self.tell(text)
+        elif any(each.ready for each in self._files):
+            self.tell(_("“i” imports what is ready. “u” does not take an import back."))
         self._read_on()
 
     # --- importing
