@@ -64,6 +64,7 @@ class Journals:
         self.ledger = Ledger()
         self._history: History | None = None
         self._counted: dict[Coder, Gaps] | None = None  # worked out when asked for: all events
+        self._losses: tuple[Loss, ...] | None = None  # the same, and asked for after every key
         self._expected = 0
         for path in self._paths():
             self._take(store.read(path, self._name(path), project))
@@ -94,8 +95,10 @@ class Journals:
     @property
     def losses(self) -> tuple[Loss, ...]:
         """What is gone for good of each journal, as somebody has accepted."""
-        gaps = {str(coder): missing for coder, (missing, _doubled) in self._gaps().items()}
-        return self._accepted().losses(gaps, self._tops(), self._files.values())
+        if self._losses is None:
+            gaps = {str(coder): missing for coder, (missing, _doubled) in self._gaps().items()}
+            self._losses = self._accepted().losses(gaps, self._tops, self._files.values())
+        return self._losses
 
     def _accepted(self) -> Accepted:
         return Accepted(self.ledger.losses())
@@ -173,7 +176,7 @@ class Journals:
             changed = True
         gone = self._files.keys() - present
         if changed or gone != self._gone or self._owed:
-            self._gone = gone
+            self._gone, self._losses = gone, None
             if self._lock is not None:
                 self._rescue()
             self._settle()
@@ -203,6 +206,7 @@ class Journals:
                 )
             ]
         )
+        self._losses = None
         return True
 
     def lock(self) -> None:
@@ -263,7 +267,7 @@ class Journals:
         old.events.extend(events)
         self._own.update((event.id, event) for event in events)
         if not events or events[0].n != self._expected:  # else numbered on from the last ones
-            self._counted = None
+            self._counted = self._losses = None
         self._expected = max((event.n for event in events), default=-1) + 1
         self._gone.discard(name)
         left = tuple(problem for problem in old.problems if problem.code not in _MENDED)
@@ -319,7 +323,7 @@ class Journals:
     def _take(self, part: JournalFile) -> None:
         old = self._files.get(part.file)
         self._files[part.file] = part
-        self._counted = None
+        self._counted = self._losses = None
         if part.coder is None:
             return
         if part.coder == self._coder:

@@ -5,7 +5,7 @@ backup or after a slow sync, is read and no longer lost.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from kodeverk.journal.events import Lost
 from kodeverk.journal.store import JournalFile
@@ -49,14 +49,15 @@ class Accepted:
     def losses(
         self,
         gaps: Mapping[str, Sequence[range]],
-        tops: Mapping[str, int],
+        highest: Callable[[], Mapping[str, int]],
         parts: Collection[JournalFile],
     ) -> tuple[Loss, ...]:
         """Return what is still gone of each journal, told the number of events (at least).
 
-        ``gaps`` are the numbers missing below the highest that is there, ``tops``.
+        ``gaps`` are the numbers missing below the ``highest`` that is there.
         """
         found = []
+        tops = highest() if self._entries else {}
         for journal, entries in sorted(self._entries.items()):
             gone = [*gaps.get(journal, ()), range(tops.get(journal, 0) + 1, _END)]
             numbers = self._numbers(journal)
