@@ -49,9 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Unwritten as error:
         _let_go()
         what = _("The results could not be written ({reason}).").format(reason=error)
-        talk(
-            f"{what} {_('What was changed in the study is kept; free some space and look again.')}"
-        )
+        cure = _("What was changed in the study is kept; free some space and look again.")
+        talk(f"{what} {cure}")
         return UNWRITTEN
     except Exception as error:
         from kodeverk.cli.crash import write_log

@@ -1,11 +1,13 @@
 """The command line's grammar, and argparse's own words in the user's language."""
 
 import argparse
+import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from kodeverk import __version__
 from kodeverk.cli.command import Command
+from kodeverk.cli.output import writing
 from kodeverk.errors import UsageError
 from kodeverk.i18n import LANGUAGES, _, ngettext
 
@@ -53,12 +55,19 @@ def _argparse_number(one: str, many: str, n: int) -> str:
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that raises UsageError instead of ending the program."""
+    """An argument parser that raises UsageError instead of ending the program.
+
+    Where its help cannot be written it says so; argparse's own passes over that.
+    """
 
     def __init__(self, **options: Any) -> None:
         # argparse looks these names up in its own module each time it says something.
         vars(argparse).update(_=_argparse_word, ngettext=_argparse_number)
         super().__init__(allow_abbrev=False, **options)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        with writing():
+            print(message, end="", file=file or sys.stdout)
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError with the command that explains itself as the cure."""
@@ -75,7 +84,8 @@ def build(commands: Iterable[Command]) -> Parser:
         ),
         epilog=_(
             "Exit codes: 0 done, 1 something was refused or is wrong, 2 the command was not"
-            " understood, 70 an error in the program, 130 stopped with Ctrl+C."
+            " understood, 70 an error in the program, 74 the results could not be written (a full"
+            " disk), 130 stopped with Ctrl+C."
         ),
     )
     parser.add_argument(
