@@ -157,6 +157,9 @@ def test_what_a_group_would_be_given_without_it_is_what_fitting_without_it_gives
         assert np.allclose(given[rows], whole[np.ix_(rows, rest)] @ inverse @ targets[rest])
         left = ridge.without(weights, rows)
         assert np.allclose(left[rest], inverse @ targets[rest]) and not left[rows].any()
+    every = [np.arange(30)]
+    assert not ridge.without(weights, every[0]).any()
+    assert not ridge.held_out(weights, targets, every).any()
 
 
 def test_weights_go_from_the_defaults_to_what_the_pairs_say() -> None:

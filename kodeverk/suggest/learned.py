@@ -140,8 +140,8 @@ class Learned:
         codes = len(self.parents)
         share = others / (others + _TRUST)
         some = self.given.any(axis=1)
-        coded = likeness[:, rows & some].max(axis=1, initial=0)
-        left = likeness[:, rows & ~some & self.whole].max(axis=1, initial=0)
+        coded = _best(likeness, np.flatnonzero(rows & some))
+        left = _best(likeness, np.flatnonzero(rows & ~some & self.whole))
         above = np.where(self.parents >= 0, ridge[:, codes + self.parents], 0)
         put = {
             "ridge": _SCALE * share * ridge[:, :codes],
@@ -178,11 +178,11 @@ class Learned:
         every = np.ones(len(self.whose), bool)
         others = len(np.unique(self.whose)) - 1
         first = np.zeros((len(chosen), codes, len(LEARNED)), np.float32)
-        self._elsewhere(first, apart, np.where(same, 0, kernel), every, others, prior)
+        self._elsewhere(first, apart, np.where(same.T, 0, kernel.T).T, every, others, prior)
 
         second = first.copy()
         second[:, :, LEARNED.index("ridge_here")] = _SCALE * (within - apart)[:, :codes]
-        earlier = np.where(same & (self.place < place[:, None]), kernel, 0)
+        earlier = np.where((same & (self.place < place[:, None])).T, kernel.T, 0).T
         second[:, :, LEARNED.index("nearest_here")] = _nearest(earlier, self.given)
         for number, name in enumerate(self.names):
             at = np.flatnonzero(whose == number)
@@ -199,8 +199,14 @@ def _nearest(likeness: Floats, given: Floats) -> Floats:
     nearest = np.zeros((len(likeness), given.shape[1]), np.float32)
     for code in range(given.shape[1]):
         having = np.flatnonzero(given[:, code])
-        nearest[:, code] = likeness[:, having].max(axis=1, initial=0)
+        nearest[:, code] = _best(likeness, having)
     return _SCALE * nearest
+
+
+def _best(likeness: Floats, columns: Rows) -> Floats:
+    """Return the highest value of each row in ``columns``; 0 if there are none."""
+    found: Floats = likeness.T[columns].max(axis=0, initial=0)
+    return found
 
 
 def _prior(counts: Floats, total: npt.NDArray[np.integer]) -> Floats:

@@ -16,6 +16,7 @@ Id = tuple[int, int]  # number of the transcript, of the sentence
 
 _BESIDE = ((1, 0.5), (2, 0.3))  # how far off a sentence beside is, and what it counts
 _FEW = 8  # columns up to which a full vector each is faster than sparse ones
+_AT_ONCE = 100  # columns: what is dense in between stays small
 _CHUNK = 2000
 
 
@@ -74,11 +75,15 @@ class Place:
     def _extend(self, ids: Sequence[Id], rows: Sparse) -> None:
         kept, wanted = len(self._ids), len(self._ids) + len(ids)
         if self._kernel.shape[1] < wanted:
-            wider = np.empty((len(self.reading), max(wanted, 5 * kept // 4)), np.float32)
+            # By columns: what is asked for is the best of some of them, for all sentences.
+            shape = len(self.reading), max(wanted, 5 * kept // 4)
+            wider = np.empty(shape, np.float32, order="F")
             wider[:, :kept] = self._kernel[:, :kept]
             self._kernel = wider
-        likeness = self._rows @ (rows.toarray().T if len(ids) <= _FEW else rows.T)
-        likeness = self._mix @ likeness
-        dense = likeness if isinstance(likeness, np.ndarray) else likeness.toarray()
-        self._kernel[:, kept:wanted] = dense
+        for begin in range(0, len(ids), _AT_ONCE):
+            some = rows[begin : begin + _AT_ONCE]
+            few = some.shape[0] <= _FEW
+            likeness = self._mix @ (self._rows @ (some.toarray().T if few else some.T))
+            here = slice(kept + begin, kept + begin + some.shape[0])
+            self._kernel[:, here] = likeness if few else likeness.toarray()
         self._ids |= {each: kept + number for number, each in enumerate(ids)}

@@ -51,6 +51,8 @@ class Ridge:
 
     def without(self, weights: Doubles, rows: Rows) -> Doubles:
         """Return ``weights`` as if ``rows`` were not there (0 for themselves)."""
+        if len(rows) == len(weights):
+            return np.zeros_like(weights)
         held = np.linalg.solve(self.inverse[np.ix_(rows, rows)], weights[rows])
         left: Doubles = weights - self.inverse[:, rows] @ held
         left[rows] = 0
@@ -60,6 +62,8 @@ class Ridge:
         """Return what each row would be given if its whole group had not been there."""
         given = np.zeros_like(targets)
         for rows in groups:
+            if len(rows) == len(targets):
+                continue  # nothing is left to tell by
             own = np.linalg.solve(self.inverse[np.ix_(rows, rows)], weights[rows])
             given[rows] = targets[rows] - own
         return given
