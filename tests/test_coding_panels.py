@@ -13,11 +13,11 @@ from textual.widgets import Label
 
 from kodeverk import codebook as books
 from kodeverk import i18n
-from kodeverk.model import Reason, Span, Suggestion, Target, TargetKind
+from kodeverk.model import Reason, Span, Standing, Suggestion, Target, TargetKind
 from kodeverk.project import Project
-from kodeverk.suggest.asking import Question, Suggest, Suggested
+from kodeverk.suggest.asking import Earlier, Question, Suggest, Suggested
 from kodeverk.tui.screens.coding import CodingScreen
-from kodeverk.tui.suggesting import Answer
+from kodeverk.tui.suggesting import Answer, Failed
 from kodeverk.tui.widgets.codes import CodeTree
 from kodeverk.tui.widgets.paint import contrast
 from kodeverk.tui.widgets.sentence import SentencePanel
@@ -336,3 +336,51 @@ async def test_with_the_codebook_in_focus_the_letters_move_in_it(tmp_path: Path)
         assert tree.marked == "syn.mote" and room.view.caret == caret
         await pilot.press("escape", "j")
         assert room.view.has_focus and room.view.caret > caret
+
+
+async def test_a_suggestion_is_explained_and_a_silent_code_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_study(tmp_path)
+    start = project.transcript("int-01").body.index(PLACE)
+    reasons = (
+        Reason("cue", ("møtes",)),
+        Reason("coding", (), "Vi møtes [/] ofte", "k1"),
+        Reason("rejection", (), "Nei", "n1"),
+    )
+    span = Span(start, start + len(PLACE))
+    found = Suggestion("int-01", span, "syn.mote", 0.8, "prøve-1", reasons)
+    reply = Suggested(
+        "int-01",
+        (found,),
+        (Standing("syn.mote", 0.5, 14, 20), Standing("kon.tid", 0.5, 1, 9, "record")),
+        {
+            "k1": Earlier("int-02", "Andre intervju", "Ola", "ingrid"),
+            "n1": Earlier("int-03", "", "", "per"),
+        },
+    )
+    async with opened(project, (160, 40)) as (pilot, room):
+        room.post_message(CodingScreen.Replied(reply))
+        await pilot.press("o")
+        await settle(pilot)
+        told = " ".join(" ".join(row[125:] for row in rows(pilot)).split())
+        for part in (
+            "strong suggestion 0.80 · 14 of the last 20 accepted",
+            "+ cue: møtes",
+            "+ like an earlier quote: «Vi møtes [/] ofte»",
+            "Andre intervju · Ola · coded by ingrid",
+            "− like a rejected one: «Nei» int-03 · rejected by per",
+        ):
+            assert part in told, told
+        await pilot.press("tab", "end")
+        await settle(pilot)
+        card = " ".join(" ".join(row[:33] for row in rows(pilot)).split())
+        assert "Not suggested for now: it was rejected too often of late." in card
+
+
+async def test_an_engine_that_fails_later_is_told_in_the_coding_room(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    async with opened(project) as (pilot, room):
+        room.post_message(CodingScreen.Replied(Failed()))
+        await settle(pilot)
+        assert "the engine failed" in rows(pilot)[-2]

@@ -41,6 +41,7 @@ from kodeverk.suggest.asking import (
 )
 from kodeverk.tui import suggesting
 from kodeverk.tui.app import KodeverkApp
+from kodeverk.tui.reviewing import Given, Round
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.review import ReviewScreen
 
@@ -630,3 +631,20 @@ async def test_the_room_fits_when_the_window_does_not_stay_as_it_was(tmp_path: P
         await pilot.pause(0.1)
         words = squeezed(pilot)
         assert "ved kaffemaskinen." in words and "definition: møtes" in words
+
+
+def test_a_late_queue_brings_back_nothing_answered_or_skipped_and_undo_the_alike() -> None:
+    items = tuple(Item("t", Span(n, n + 1), "a", 0.9, 0) for n in range(4))
+    queue = Queue("prøve-1", items, 4, 0, (items,))
+    answered: set[Item] = set()
+    round_ = Round(lambda item: replace(item, alike=0) not in answered)
+    assert round_.take(queue) and round_.current == items[0]
+    round_.skip()
+    answered.add(items[1])
+    round_.answer(Given((items[1],), "a", (items[2], items[3])))
+    assert round_.current == items[2]
+    round_.take(queue)  # made before the answer was known
+    assert (round_.current, round_.coming) == (items[2], (items[3],))
+    answered.clear()
+    round_.undo()
+    assert round_.current == items[1] and round_.alike == (items[2], items[3])
