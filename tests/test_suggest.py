@@ -29,6 +29,7 @@ from kodeverk.model import (
 from kodeverk.suggest import Engine, Material, default_engine, reading
 from kodeverk.suggest import engine as engine_module
 from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
+from kodeverk.suggest.evidence import LEARNED
 from kodeverk.suggest.vocabulary import Vocabulary
 
 BOOK = Codebook(
@@ -625,3 +626,30 @@ def test_too_much_text_is_not_kept_nor_learned_from(monkeypatch: pytest.MonkeyPa
     for each in (texts[1], texts[2], texts[0], texts[1], texts[1]):
         engine.weigh(each)
     assert read == ["t1", "t2", "t1"]
+
+
+def test_coded_interviews_are_judged_as_if_they_had_not_been_coded() -> None:
+    """What the weights are fitted to is the evidence that a new interview would meet."""
+    texts, codings = study(4)
+    whole, rest = MixingEngine(), MixingEngine()
+    whole.learn(material(*texts, codings=codings, read=texts))
+    others = [each for each in codings if each.transcript != "t1"]
+    rest.learn(material(*texts, codings=others, read=[texts[0], *texts[2:]]))
+    known, without = whole._known, rest._known
+    assert known is not None and without is not None
+    learned = known.learned
+    places = [known.base.places[reading.key(each)] for each in texts]
+    own = np.flatnonzero(learned.whose == 1)
+    first, second = learned.training(np.arange(len(learned.whose)), places)
+    new = without.scored(texts[1], places[1].reading).learned[learned.place[own]]
+    kinds = [LEARNED.index(kind) for kind in ("nearest", "nearest_any", "prior")]
+    assert np.allclose(first[own][:, :, kinds], new[:, :, kinds], atol=1e-4)
+    ridge = LEARNED.index("ridge")
+    assert np.allclose(first[own][:, :, ridge], new[:, :, ridge], atol=0.05)
+    assert np.abs(new[:, :, ridge]).max() > 0.3
+    beside = LEARNED.index("ridge_here")
+    assert not first[:, :, beside:][:, :, [0, -1, -2, -3, -4]].any()
+    earlier = second[own][:, -1, LEARNED.index("beside")]
+    assert earlier[np.argsort(learned.place[own])].tolist() == pytest.approx(
+        [0.0, 0.3, 0.3 * 0.5 ** (1 / 1.5), 0.3 + 0.3 * 0.5 ** (2 / 1.5)], abs=1e-3
+    )
