@@ -29,8 +29,10 @@ from kodeverk.model import (
 from kodeverk.suggest import Engine, Material, default_engine, reading
 from kodeverk.suggest import engine as engine_module
 from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
-from kodeverk.suggest.evidence import LEARNED
-from kodeverk.suggest.vocabulary import Vocabulary
+from kodeverk.suggest.evidence import LEARNED, STATIC
+from kodeverk.suggest.known import Known, Scored
+from kodeverk.suggest.meaning import Meaning
+from kodeverk.suggest.vocabulary import Vocabulary, Word
 
 BOOK = Codebook(
     codes=(
@@ -653,3 +655,68 @@ def test_coded_interviews_are_judged_as_if_they_had_not_been_coded() -> None:
     assert earlier[np.argsort(learned.place[own])].tolist() == pytest.approx(
         [0.0, 0.3, 0.3 * 0.5 ** (1 / 1.5), 0.3 + 0.3 * 0.5 ** (2 / 1.5)], abs=1e-3
     )
+
+
+def scored(where: Transcript, *others: Transcript, **given: Any) -> tuple[Known, Scored]:
+    engine = MixingEngine()
+    engine.learn(material(where, *others, **given))
+    known = engine._known
+    assert known is not None
+    return known, known.scored(where, reading.read(where, Vocabulary()))
+
+
+def test_a_coding_is_no_evidence_for_itself() -> None:
+    one = transcript(("Solveig", f"{QUOTE} {NOISE}"))
+    _, found = scored(one, codings=[coding(one, QUOTE, "uav.fri")])
+    nearest = found.learned[:, -1, LEARNED.index("nearest_here")]
+    assert nearest[0] == 0 and nearest[1] > 0
+
+
+def test_a_rejection_of_what_nobody_has_read_says_nothing_of_other_codes() -> None:
+    one = transcript(("Solveig", f"{QUOTE} {NOISE}"))
+    known, _ = scored(
+        one,
+        codings=[coding(one, NOISE, "kon.rom")],
+        rejections=[rejection(one, QUOTE, "uav.fri")],
+    )
+    rejected = np.flatnonzero(known.learned.place == 0)
+    targets = known.learned._targets[rejected[0]]
+    assert not targets[:4].any()
+    assert known.learned.known[rejected[0]].tolist() == [False] * 4 + [True]
+
+
+def test_only_the_turn_after_a_question_answers_it() -> None:
+    one = transcript(("Intervjuer", "Hva med budsjettet?"), ("Solveig", SMALL), ("Ukjent", SMALL))
+    _, found = scored(one)
+    asked = found.place.static[:, :, [STATIC.index("asked"), STATIC.index("asked_text")]]
+    assert asked[0].any() and not asked[1].any()
+
+
+def test_the_strongest_reason_comes_first() -> None:
+    few = "Han krangler jo om lyd, bråk og trengsel."
+    one = transcript(("Solveig", few), ("Solveig", "Alle krangler mellom aktiviteter, og lyd."))
+    kinds = []
+    for turn in one.turns:
+        engine = default_engine()
+        engine.learn(material(one))
+        kinds.append([each.kind for each in engine.explain(one, turn.text, "kon.rom").reasons])
+    assert kinds == [["definition", "include"], ["include", "definition"]]
+
+
+def test_a_word_means_what_it_means_as_it_stands_if_its_lemma_is_unknown() -> None:
+    vocabulary = Vocabulary()
+    for word in (Word("gitar", "xyz", "x"), Word("jazz", "jazz", "jazz")):
+        vocabulary.number(word)
+    meaning = Meaning(Small(), vocabulary)
+    at, ones = np.arange(2), np.ones(2, np.float32)
+    assert meaning.of(2, at, at, ones).tolist() == [[0, 1], [0, 0]]
+
+
+def test_a_sentence_is_likened_together_with_what_is_said_beside() -> None:
+    fish = [f"Vi tok torsk og sild med garn, {n} dager." for n in range(20)]
+    _, found = scored(transcript(*(("Solveig", each) for each in [*fish, "Ja da.", *fish])))
+    beside, away = found.place.rows([20]), found.place.rows([0])
+    plain = transcript(*(("Solveig", each) for each in [*fish, "Ja da.", *fish]), kind=Kind.SURVEY)
+    _, apart = scored(plain)
+    alone = apart.place.rows([20]) @ apart.place.rows([0]).T
+    assert (beside @ away.T).sum() > alone.sum() + 0.1
