@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from kodeverk import i18n
 from kodeverk.codebook import save_new
 from kodeverk.corpus.draft import Draft, DraftTurn, Outcome
 from kodeverk.model import Code, Codebook, Kind, Role, Speaker
@@ -27,6 +28,14 @@ def machine(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
     monkeypatch.setenv("KODEVERK_CODER", "kari")
     monkeypatch.setenv("KODEVERK_DEVICE", "pc")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Begin and end in English, whatever a test has chosen."""
+    i18n.activate("en")
+    yield
+    i18n.activate("en")
 
 
 CODES = (

@@ -1,6 +1,5 @@
 """The coding room: what stands around the text, and what a person must not lose sight of."""
 
-from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from textual.pilot import Pilot
 from textual.widgets import Label
 
 from kodeverk import codebook as books
-from kodeverk import i18n
 from kodeverk.model import Reason, Span, Standing, Suggestion, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier, Question, Suggest, Suggested
@@ -46,13 +44,6 @@ class Wordy:
 
     def close(self) -> None:
         """End nothing."""
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.activate("en")
-    yield
-    i18n.activate("en")
 
 
 def opened(

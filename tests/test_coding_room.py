@@ -9,7 +9,6 @@ import room_study
 from room_study import make_study, settle
 from textual.pilot import Pilot
 
-from kodeverk import i18n
 from kodeverk.model import (
     Reason,
     Span,
@@ -50,13 +49,6 @@ class Quiet:
                 end = transcript.body.index(".", turn.text.start) + 1
                 span, reason = Span(turn.text.start, end), Reason("definition", ("alt",))
                 yield Suggestion(transcript.id, span, "kon.tid", 0.8, "prøve-1", (reason,))
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.activate("en")
-    yield
-    i18n.activate("en")
 
 
 def opened(
@@ -230,7 +222,7 @@ async def test_another_coders_file_is_taken_in_without_moving_the_caret(tmp_path
         other = Project.open(tmp_path, coder="ola", device="mac")
         other.code("int-01", Span(*_span(project, "Det bråker")), "kon.stoy")
         other.close()
-        room._look()
+        room.look_at_disk()
         await settle(pilot)
         assert [c.coder for c in room._codings] == ["ola"]
         assert room.view.caret == caret

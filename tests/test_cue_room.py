@@ -1,6 +1,6 @@
 """Cues in the codebook room: written in the card, proposed, taken and turned down with one key."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from time import monotonic
 
@@ -8,7 +8,6 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from kodeverk import i18n
 from kodeverk.errors import ConflictError
 from kodeverk.model import Code, Rule, Span
 from kodeverk.project import Project
@@ -47,13 +46,6 @@ CUES = {
     "rom": (cue("sal"), cue("[b]deler[/b]"), cue("støy", against=True)),
     "konflikt": (cue("krangel"),),
 }
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.activate("en")
-    yield
-    i18n.activate("en")
 
 
 @asynccontextmanager

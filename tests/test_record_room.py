@@ -1,6 +1,6 @@
 """The record room: by keys alone, by mouse alone, and with names that bite."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from kodeverk import codebook as books
-from kodeverk import i18n, settings
+from kodeverk import settings
 from kodeverk.errors import SaveError
 from kodeverk.model import Span, Suggestion
 from kodeverk.project import Project
@@ -32,13 +32,6 @@ class Silent:
 
     def close(self) -> None:
         pass
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.activate("en")
-    yield
-    i18n.activate("en")
 
 
 def suggested(project: Project, code: str, first: int, last: int) -> list[Suggestion]:

@@ -1,6 +1,6 @@
 """The review room: one key an answer, by keys alone and by mouse alone, and what it writes."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,6 @@ from room_study import make_study
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from kodeverk import i18n
 from kodeverk.model import (
     Answer,
     Coding,
@@ -127,13 +126,6 @@ class Fixed:
             Reason("exclude", ("alle",)),
         )
         return Suggestion(name, span, code, 0.9, "prøve-1", reasons)
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.activate("en")
-    yield
-    i18n.activate("en")
 
 
 @asynccontextmanager
@@ -560,7 +552,7 @@ async def test_what_another_coder_answers_meanwhile_leaves_the_queue(tmp_path: P
             start = ola.transcript("int-01").body.index(text)
             ola.code("int-01", Span(start, start + len(text)), code)
         ola.close()
-        screen._take_in()
+        screen.take_in()
         await until(pilot, lambda: said(screen) == (NOISE, "kon.stoy"))
 
 

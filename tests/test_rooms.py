@@ -1,6 +1,6 @@
 """The rooms around the coding room: by keys alone, by mouse alone, and with names that bite."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
@@ -11,7 +11,6 @@ from textual.pilot import Pilot
 from textual.widgets import Button, DirectoryTree, Input, Static, TextArea
 
 from kodeverk import codebook as books
-from kodeverk import i18n
 from kodeverk.codebook import PALETTE
 from kodeverk.export.word import read_back
 from kodeverk.model import Code, Codebook, Role, Span, Target, TargetKind
@@ -43,13 +42,6 @@ class Silent:
 
     def close(self) -> None:
         """End nothing."""
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    i18n.activate("en")
-    yield
-    i18n.activate("en")
 
 
 @asynccontextmanager

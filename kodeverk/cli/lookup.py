@@ -262,3 +262,14 @@ def describing(parser: ArgumentParser, title: str = "") -> None:
         metavar=_("KEY=VALUE"),
         help=_("an attribute of the transcript, such as place=Mysen (may be repeated)"),
     )
+
+
+def add_transcripts(parser: ArgumentParser) -> None:
+    """Let a command be kept to some transcripts."""
+    parser.add_argument(
+        "--transcript",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=_("only this transcript (may be repeated)"),
+    )

@@ -35,13 +35,7 @@ def _arguments(parser: Parser) -> None:
         metavar=_("CODE"),
         help=_("only this code and those below it (may be repeated)"),
     )
-    parser.add_argument(
-        "--transcript",
-        action="append",
-        default=[],
-        metavar="ID",
-        help=_("only this transcript (may be repeated)"),
-    )
+    lookup.add_transcripts(parser)
     parser.add_argument(
         "--by",
         action="append",

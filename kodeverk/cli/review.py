@@ -17,13 +17,7 @@ _ORDERS = ("surest", "uncertain", "code", "transcript")  # as asking.Order; msgs
 
 
 def _where(parser: Parser) -> None:
-    parser.add_argument(
-        "--transcript",
-        action="append",
-        default=[],
-        metavar="ID",
-        help=_("only this transcript (may be repeated)"),
-    )
+    lookup.add_transcripts(parser)
     parser.add_argument("--code", metavar=_("CODE"), help=_("only this code and those below it"))
 
 

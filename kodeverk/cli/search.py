@@ -12,13 +12,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "query", metavar=_("WORDS"), help=_("words; * stands for any letters, as in kom*")
     )
-    parser.add_argument(
-        "--transcript",
-        action="append",
-        default=[],
-        metavar="ID",
-        help=_("only this transcript (may be repeated)"),
-    )
+    lookup.add_transcripts(parser)
     parser.add_argument("--regex", action="store_true", help=_("a regular expression"))
     parser.add_argument("--case", action="store_true", help=_("capital letters matter"))
     parser.add_argument("--limit", type=lookup.count, metavar="N", help=_("at most so many hits"))

@@ -14,13 +14,7 @@ _SHOWN = 60
 
 
 def _list_arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "--transcript",
-        action="append",
-        default=[],
-        metavar="ID",
-        help=_("only this transcript (may be repeated)"),
-    )
+    lookup.add_transcripts(parser)
     parser.add_argument("--code", metavar=_("CODE"), help=_("only this code and those below it"))
     parser.add_argument(
         "--least",

@@ -19,14 +19,13 @@ from kodeverk.project import Project
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.commands import CODEBOOK, Command, bindings
 from kodeverk.tui.screens.cueing import CueProposing
+from kodeverk.tui.screens.watching import Watching
 from kodeverk.tui.widgets.codeform import CodeForm
 from kodeverk.tui.widgets.codes import CodeTree, colors
 from kodeverk.tui.widgets.proposed import LOW
 
-_LOOK_SECONDS = 2.0
 
-
-class CodebookScreen(CueProposing):
+class CodebookScreen(CueProposing, Watching):
     """Tree and card. What is written in the card is saved when the field is left."""
 
     ROOM_COMMANDS: ClassVar[tuple[Command, ...]] = CODEBOOK
@@ -65,7 +64,7 @@ class CodebookScreen(CueProposing):
         else:
             self.show_card()
         self.count()
-        self.set_interval(_LOOK_SECONDS, self._look)
+        self.watch_disk()
 
     @property
     def home(self) -> CodeTree:
@@ -158,16 +157,12 @@ class CodebookScreen(CueProposing):
         if not self.form.has_focus_within:
             self.show_card()
 
-    def _look(self) -> None:
-        if not self.form.has_focus_within:
-            self._look_at_disk()
+    @property
+    def busy(self) -> bool:
+        """True while somebody writes in the card."""
+        return self.form.has_focus_within
 
-    @work(thread=True, exclusive=True, group="look", exit_on_error=False)
-    def _look_at_disk(self) -> None:
-        if self.project.is_stale():
-            self.app.call_from_thread(self._take_in)
-
-    def _take_in(self) -> None:
+    def take_in(self) -> None:
         """Take in what another program has written."""
         book = self.project.codebook
         self.project.refresh()

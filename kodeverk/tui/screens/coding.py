@@ -22,6 +22,7 @@ from kodeverk.suggest.asking import Reply, Suggest, Suggested
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, CODING_BAR, bindings
 from kodeverk.tui.screens.reading import Reading
+from kodeverk.tui.screens.watching import Watching
 from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
@@ -31,7 +32,6 @@ from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.transcript import TranscriptView
 from kodeverk.tui.widgets.why import silence
 
-_LOOK_SECONDS = 2.0  # how often other coders' journals are looked at
 _DETAILS_SECONDS = 0.012  # the panels follow a frame behind the caret
 _HURRY_SECONDS = 0.15  # between keys, when somebody holds one down: the panels then wait
 _SUGGEST_SECONDS = 0.8  # quiet time after a change before suggestions are made anew
@@ -46,7 +46,7 @@ class Ground(Container):
     BLANK = True
 
 
-class CodingScreen(Reading):
+class CodingScreen(Reading, Watching):
     """One transcript at a time. Own changes, undo and others' files all go through ``sync``."""
 
     BLANK = True  # other widgets cover it
@@ -105,7 +105,7 @@ class CodingScreen(Reading):
         self.dress()
         self.open(self.transcript_id or self._where_left())
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.later())
-        self.set_interval(_LOOK_SECONDS, self._look)
+        self.watch_disk()
         self.set_interval(_READ_SECONDS, self.keep_read)
         self.set_timer(_COUNT_SECONDS, self._count)
 
@@ -220,15 +220,10 @@ class CodingScreen(Reading):
 
     # --- workers
 
-    def _look(self) -> None:
-        """See whether another program has changed the study."""
-        if not self._paused:
-            self._look_at_disk()
-
-    @work(thread=True, exclusive=True, group="look", exit_on_error=False)
-    def _look_at_disk(self) -> None:
-        if self.project.is_stale():
-            self.app.call_from_thread(self.take_in)
+    @property
+    def busy(self) -> bool:
+        """True while another room is open over this one."""
+        return self._paused
 
     def take_in(self) -> None:
         """Take in what others have written; the caret stays where it is."""

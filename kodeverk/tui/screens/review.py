@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical, VerticalScroll
@@ -21,6 +21,7 @@ from kodeverk.text import clean, clean_line
 from kodeverk.tui.commands import REVIEW, Command, bindings
 from kodeverk.tui.reviewing import ORDERS
 from kodeverk.tui.screens.answering import Answering
+from kodeverk.tui.screens.watching import Watching
 from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.codes import colors
 from kodeverk.tui.widgets.paint import readable
@@ -28,14 +29,13 @@ from kodeverk.tui.widgets.segment import SegmentView
 from kodeverk.tui.widgets.why import hang, silence, why
 
 _ASK_SECONDS = 0.25  # quiet time after an answer before the queue is made anew
-_LOOK_SECONDS = 2.0
 _AHEAD = 4  # how many of the next are asked about together
 _BAR = 20  # cells
 
 Notes = list[tuple[str, str, str]]  # text, the sign before it, how both look
 
 
-class ReviewScreen(Answering):
+class ReviewScreen(Answering, Watching):
     """The queue lives in ``round``; a worker process makes it anew after every answer."""
 
     ROOM_COMMANDS: ClassVar[tuple[Command, ...]] = REVIEW
@@ -74,7 +74,7 @@ class ReviewScreen(Answering):
         self._dress()
         self.show()
         self._ask_now()
-        self.set_interval(_LOOK_SECONDS, self._look)
+        self.watch_disk()
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.show())
 
     @property
@@ -324,15 +324,7 @@ class ReviewScreen(Answering):
             self.round.take(reply.queue)
             self.show()
 
-    def _look(self) -> None:
-        self._look_at_disk()
-
-    @work(thread=True, exclusive=True, group="look", exit_on_error=False)
-    def _look_at_disk(self) -> None:
-        if self.project.is_stale():
-            self.app.call_from_thread(self._take_in)
-
-    def _take_in(self) -> None:
+    def take_in(self) -> None:
         """Take in what others have written."""
         book = self.project.codebook
         self.project.refresh()
