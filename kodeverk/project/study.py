@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -258,15 +258,15 @@ class Study:
         """
         wanted = self.codebook.resolve(code) if code is not None else None
         names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
-        return tuple(
-            coding
-            for name in names
-            for coding in self._standing(name)
-            if (coder is None or coding.coder == coder)
-            and (wanted is None or coding.code == wanted)
-        )
+        found = [coding for name in names for coding in self._standing(name)]
+        if coder is not None:
+            found = [coding for coding in found if coding.coder == coder]
+        if wanted is not None:
+            found = [coding for coding in found if coding.code == wanted]
+        return tuple(found)
 
-    def _standing(self, transcript_id: str) -> Iterator[Coding]:
+    def _standing(self, transcript_id: str) -> list[Coding]:
+        """Return the codings that stand in a transcript; after every key, so without detours."""
         transcript = self._transcripts.find(transcript_id)
         codings = self._journals.ledger.codings(transcript_id)
         if transcript is None:
@@ -276,19 +276,15 @@ class Study:
                 if codings and missing
                 else ()
             )
-            return
-        held, digest, size = 0, transcript.digest, len(transcript.body)
-        book = self.codebook
-        today: dict[str, str] = {}
-        for coding in codings:
-            if coding.digest != digest or coding.span.end > size:
-                held += 1
-                continue
-            code = today.get(coding.code)
-            if code is None:
-                code = today[coding.code] = book.resolve(coding.code)
-            yield coding if code == coding.code else replace(coding, code=code)
+            return []
+        digest, size = transcript.digest, len(transcript.body)
+        standing = [c for c in codings if c.digest == digest and c.span.end <= size]
+        held = len(codings) - len(standing)
         self._withheld[transcript_id] = (problems.other_text(transcript_id, held),) if held else ()
+        today = {code: self.codebook.resolve(code) for code in {c.code for c in standing}}
+        if all(code == now for code, now in today.items()):
+            return standing
+        return [c if (now := today[c.code]) == c.code else replace(c, code=now) for c in standing]
 
     def count(self) -> Counter[str]:
         """Count the codings of the whole study by code, as ``codings`` would give them.
