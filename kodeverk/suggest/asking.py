@@ -3,7 +3,6 @@
 Light to import: the screen does. Offsets are code points of the transcript's body.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import msgspec
@@ -20,8 +19,7 @@ class Order(StrEnum):
     TRANSCRIPT = "transcript"
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(msgspec.Struct, frozen=True):
     """Where an earlier quote stands, who says it and who coded (or rejected) it."""
 
     transcript: str
@@ -30,8 +28,7 @@ class Earlier:
     coder: str
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """A segment that waits for an answer: is it about ``code``?
 
     ``score`` is the probability. ``alike`` is the number of its group in the queue, -1 for none.
@@ -53,8 +50,7 @@ class Item:
         return Suggestion(self.transcript, self.span, self.code, self.score, engine, reasons)
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(msgspec.Struct, frozen=True):
     """How many segments of a code are expected among those not read and not decided on.
 
     ``low`` to ``high`` holds the number in about 19 of 20 cases.
@@ -65,8 +61,7 @@ class Left:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(msgspec.Struct, frozen=True):
     """How far a code has come, in sentences of the transcripts chosen.
 
     ``found`` carry the code, ``waiting`` stand in the queue, ``left`` is None where there is too
@@ -82,8 +77,7 @@ class Progress:
     enough: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+class Queue(msgspec.Struct, frozen=True):
     """What waits for an answer, the first first; ``total`` counts those left out for length too.
 
     ``groups`` hold near-identical segments of one code, those below the bar too. ``skipped`` is
@@ -98,8 +92,7 @@ class Queue:
     progress: tuple[Progress, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(msgspec.Struct, frozen=True):
     """A word or phrase to consider as a cue of a code, or as a counter-cue (``against``).
 
     It stands in ``inside`` places that carry the code (against: that were refused it) and in

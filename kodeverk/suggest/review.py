@@ -8,10 +8,11 @@ blind sample.
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from kodeverk.model import Answer, Coding, Rejection, Span, Transcript
 from kodeverk.suggest import Engine, Material, Weighed, never, remaining

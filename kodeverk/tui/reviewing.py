@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from kodeverk.model import Coding, Span
 from kodeverk.suggest.asking import Item, Order, Progress, Queue, Review
