@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -118,6 +119,22 @@ def test_accepting_with_another_code_or_span_still_tells_what_was_suggested(
     study.undo()
     study.undo()
     assert only(study).answer is Answer.LEFT and study.codings() == ()
+
+
+@pytest.mark.parametrize(("code", "span"), [("konflikt", None), (None, Span(93, 105))])
+def test_it_is_known_what_was_suggested_also_when_its_score_has_changed_since_it_was_shown(
+    study: Project, code: str | None, span: Span | None
+) -> None:
+    study.show([ROM])
+    study.accept(replace(ROM, score=0.87), span=span, code=code)
+    found = only(study)
+    assert (found.code, found.span, found.answer) == ("rom", ROM.span, Answer.EDITED)
+    assert (found.instead, found.right, found.score) == (code or "", code is None, 0.9123)
+    study.undo()
+    assert only(study).answer is Answer.LEFT
+    before = journal(study)
+    study.show([replace(ROM, score=0.6)])
+    assert journal(study) == before
 
 
 def test_a_decision_counts_as_shown_also_when_nobody_noted_that(study: Project) -> None:

@@ -92,7 +92,7 @@ class Applying(Study):
             if (where, what) != (one.span, one.code):
                 # Else nobody could tell later what it was that was suggested.
                 kind = OriginKind.EDITED
-                events += self._showing(Showing([one]))
+                events += self._showing(Showing([one], edited=True))
             origin = Origin(kind, round(one.score, 4), one.engine)
             known, setting = self._setting(one.transcript, where, what, origin)
             if known and self.codebook.resolve(what) != self.codebook.resolve(one.code):

@@ -64,11 +64,14 @@ class Showing(NamedTuple):
     ``blind``: they were held back until the coder had decided without them. ``late``: the coder had
     coded the place before they were shown, or was asked about them one by one, so that they cannot
     be compared with those; that the place was read before is found out when it is noted.
+    ``edited``: a coding with another code or span is made of them now, which is known by its score
+    alone; so they are noted again where they had another score when they were shown first.
     """
 
     suggestions: Sequence[Suggestion]
     blind: bool = False
     late: bool = False
+    edited: bool = False
 
 
 def showing(ledger: Ledger, coder: str, transcript: Transcript, what: Showing) -> list[Shown]:
@@ -78,7 +81,7 @@ def showing(ledger: Ledger, coder: str, transcript: Transcript, what: Showing) -
     """
     blind = what.blind
     known = {
-        tuple(item[:3])
+        tuple(item if what.edited else item[:3])
         for who, event in ledger.shown(transcript.id)
         if who == coder and event.blind == blind and event.digest == transcript.digest
         for item in event.items
@@ -86,12 +89,13 @@ def showing(ledger: Ledger, coder: str, transcript: Transcript, what: Showing) -
     read = ledger.read_spans(coder, transcript.id, transcript.digest)
     groups: dict[tuple[str, bool], list[tuple[int, int, str, float]]] = defaultdict(list)
     for one in what.suggestions:
-        place = one.span.start, one.span.end, one.code
+        item = one.span.start, one.span.end, one.code, round(one.score, 4)
+        place = item if what.edited else item[:3]
         if one.transcript == transcript.id and place not in known:
             known.add(place)
             seen = not blind and any(span.overlaps(one.span) for span in read)
             passed = what.late or seen
-            groups[one.engine, passed].append((*place, round(one.score, 4)))
+            groups[one.engine, passed].append(item)
     return [
         Shown(
             n=0,
@@ -181,7 +185,7 @@ class _Coder:
         self._blind: dict[_Place, _First] = {}
         self._done: dict[_Place, _Done] = {}
         self._set: dict[str, list[_Set]] = defaultdict(list)
-        self._by_score: dict[tuple[str, float], list[_Place]] | None = None
+        self._by_score: dict[tuple[str, float], list[_Place]] = defaultdict(list)
 
     def show(self, event: Shown) -> None:
         """Note what was shown, or held back."""
@@ -191,6 +195,8 @@ class _Coder:
                 place = start, end, self._today(code)
                 first = _First(event.at, event.id, score, event.engine, event.late)
                 known[place] = min(first, known.get(place, first))
+                if not event.blind:
+                    self._by_score[event.engine, round(score, 4)].append(place)
 
     def answer(self, place: _Place, done: _Done) -> None:
         """Note what was done with the suggestion at ``place``."""
@@ -227,10 +233,6 @@ class _Coder:
         place = begun.start, begun.end, self._today(begun.code)
         if begun.score is None or place in self._shown:
             return place
-        if self._by_score is None:
-            self._by_score = defaultdict(list)
-            for here, first in self._shown.items():
-                self._by_score[first.engine, round(first.score, 4)].append(here)
         alike = [
             here
             for here in self._by_score.get((begun.engine, begun.score), ())
