@@ -653,3 +653,23 @@ async def test_an_empty_codebook_can_begin_in_the_room(tmp_path: Path) -> None:
         assert [c.name for c in book(project).codes] == ["Første"]
         assert screen.form.code == book(project).codes[0].id
     project.close()
+
+
+async def test_one_room_is_reached_from_another(study: Project) -> None:
+    async with room(study, "f2", WIDE) as (pilot, _book):
+        app: Any = pilot.app
+        await pilot.press("f5")
+        await until(pilot, lambda: type(app.screen).__name__ == "ProblemsScreen")
+        assert len(app.screen_stack) == 2
+        await pilot.press("f12")
+        await until(pilot, lambda: type(app.screen).__name__ == "RecordScreen")
+        await pilot.press("f2")
+        await until(pilot, lambda: type(app.screen).__name__ == "CodebookScreen")
+        await pilot.press("e")
+        await until(pilot, lambda: app.screen.focused is not app.screen.home)
+        await pilot.press("f5")
+        await until(pilot, lambda: "Esc first" in shown(app.screen))
+        assert type(app.screen).__name__ == "CodebookScreen"
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: type(app.screen).__name__ == "CodingScreen")
+        assert not app.coding.busy

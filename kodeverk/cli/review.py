@@ -7,6 +7,7 @@ from kodeverk.cli import lookup, shapes
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.desk import Desk
 from kodeverk.i18n import _
+from kodeverk.suggest.silence import silence
 from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _codes(context: Context, arguments: argparse.Namespace) -> int:
                 each.waiting,
                 f"{left.expected:.0f} ({left.low}–{left.high})" if left else "",
                 record,
-                standing.silent if standing else "",
+                silence(standing),
             )
         )
     if not out.as_json:

@@ -14,6 +14,7 @@ from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, PROGRAM, bindings, keymap
 from kodeverk.tui.screens.coding import CodingScreen
+from kodeverk.tui.screens.room import Room
 from kodeverk.tui.suggesting import ChildSuggester, Suggester
 from kodeverk.tui.sweeping import SWEEP_SECONDS, Sweeper
 
@@ -131,10 +132,17 @@ class KodeverkApp(App[None]):
         self._enter(RecordScreen(self.project))
 
     def _enter(self, screen: Any) -> None:
-        """Open a room over the coding room, unless one is open."""
-        if isinstance(self.screen, CodingScreen):
-            self.screen.pause()
+        """Open a room over the coding room, in place of another one that is open."""
+        here = self.screen
+        if isinstance(here, CodingScreen):
+            here.pause()
             self.push_screen(screen, lambda _result: self.coding.resume())
+        elif isinstance(here, Room) and type(here) is not type(screen):
+            if here.focused not in (None, here.home):
+                here.tell(_("Press Esc first: you are writing here."))
+                return
+            here.dismiss()
+            self.call_after_refresh(self._enter, screen)
 
     @property
     def coding(self) -> CodingScreen:

@@ -19,6 +19,7 @@ from kodeverk.i18n import _
 from kodeverk.model import Coding, Suggestion
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Reply, Suggest, Suggested
+from kodeverk.suggest.silence import silence
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, CODING_BAR, bindings
 from kodeverk.tui.screens.reading import Reading
@@ -30,7 +31,6 @@ from kodeverk.tui.widgets.head import head_line
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.transcript import TranscriptView
-from kodeverk.tui.widgets.why import silence
 
 _DETAILS_SECONDS = 0.012  # the panels follow a frame behind the caret
 _HURRY_SECONDS = 0.15  # between keys, when somebody holds one down: the panels then wait

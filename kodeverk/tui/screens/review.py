@@ -17,6 +17,7 @@ from kodeverk.i18n import _, ngettext
 from kodeverk.model import Codebook, Standing
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Explain, Explained, Item, Order, Place, Queued, Reply
+from kodeverk.suggest.silence import silence
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.commands import REVIEW, Command, bindings
 from kodeverk.tui.reviewing import ORDERS
@@ -26,7 +27,7 @@ from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.codes import colors
 from kodeverk.tui.widgets.paint import readable
 from kodeverk.tui.widgets.segment import SegmentView
-from kodeverk.tui.widgets.why import hang, silence, why
+from kodeverk.tui.widgets.why import hang, why
 
 _ASK_SECONDS = 0.25  # quiet time after an answer before the queue is made anew
 _AHEAD = 4  # how many of the next are asked about together

@@ -33,18 +33,6 @@ def record(standing: Standing | None) -> str:
     ).format(accepted=standing.accepted, shown=standing.shown)
 
 
-def silence(standing: Standing | None) -> str:
-    """Return in words why a code is not suggested; empty if it is."""
-    if standing is None or not standing.silent:
-        return ""
-    reasons = {
-        "no_words": _("Not suggested: neither definition, cues nor codings say enough yet."),
-        "unearned": _("Not suggested yet: on what is coded it was not right often enough."),
-        "record": _("Not suggested for now: it was rejected too often of late."),
-    }
-    return reasons.get(standing.silent, _("Not suggested."))
-
-
 def hang(sign: Content, text: Content, width: int, indent: int = 0) -> Content:
     """Return ``text`` with ``sign`` before it, its rows of at most ``width`` cells below it.
 
