@@ -23,6 +23,8 @@ _KEYS = 200
 _PAGES = 30
 _CODES = 60
 _OPENS = 20
+_DECISIONS, _KEYS_AFTER = 15, 5
+_ASKED = 0.85  # seconds after a decision when suggestions are being made anew
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Target:
     up: str = "k"
     page: str = "\x1b[6~"
     code: str = "1"
+    suggests: bool = False
     open: tuple[tuple[str, ...], ...] = ()
 
     def start(self, folder: Path) -> Terminal:
@@ -67,7 +70,12 @@ class Target:
 
 BARE = Target("bare", "kodeverk.bench.hosts", ("bare",), down="\x1b[B")
 PANE = Target("pane", "kodeverk.bench.hosts", ("pane",), open=(("o",),))
-PROGRAM = Target("program", "kodeverk", open=(("v", study.SECOND, "\r"), ("v", study.FIRST, "\r")))
+PROGRAM = Target(
+    "program",
+    "kodeverk",
+    suggests=True,
+    open=(("v", study.SECOND, "\r"), ("v", study.FIRST, "\r")),
+)
 
 
 def measure(targets: Sequence[Target] = (PANE, PROGRAM)) -> Iterator[Figure]:
@@ -148,6 +156,16 @@ def _keys(target: Target, root: Path) -> Iterator[Figure]:
             terminal.press(target.up)
             coded.append(terminal.press(target.code))
         yield _ms(target.name, "code", _("key to stored and painted code"), coded)
+        if target.suggests:
+            beside: list[float] = []
+            for _decision in range(_DECISIONS):
+                terminal.press(target.up)
+                terminal.press(target.code)
+                time.sleep(_ASKED)
+                terminal.settle()
+                beside += [terminal.press(target.down) for _key in range(_KEYS_AFTER)]
+            what = _("the same, while suggestions are made anew")
+            yield _ms(target.name, "key_beside", what, beside)
         used = terminal.memory() / 1e6
         yield _figure(target.name, "memory_used", _("memory after all this"), "MB", [used])
 
