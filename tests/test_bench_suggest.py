@@ -269,6 +269,115 @@ def test_a_table_without_interviews_is_a_survey_in_blocks(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
+    ("title", "cells"),
+    [
+        ("Answer;Codes", ["Støy.;S", "Lån.;B"]),
+        ("statement;label", ["Støy.;S", "Lån.;B"]),
+        ("Svar;Kategori", ["Støy.;Støy", "Lån.;b"]),
+        ("sep=;\nutsagn;koder", ["Støy.;['S']", 'Lån.;["B"]']),
+        ("text;S;Bøker", ["Støy.;1;0", "Lån.;;x"]),
+        ("segment;coder;codes", ["Støy.;a;S", "Lån.;a;B", "Støy.;b;B", "Lån.;b;"]),
+        ("id;respondent;answer;kode", ["1;r1;Støy.;S", "2;r2;Lån.;B"]),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_tables_as_spreadsheets_and_scripts_write_them(
+    tmp_path: Path, title: str, cells: list[str], encoding: str
+) -> None:
+    (tmp_path / "codebook.tsv").write_text(BOOK, encoding="utf-8")
+    path = tmp_path / "x.csv"
+    path.write_bytes("\r\n".join([title, *cells, ""]).replace("\n\n", "\n").encode(encoding))
+    coded = load(path)
+    assert [sorted(each.codes) for each in coded.segments] == [["S"], ["B"]]
+    assert coded.texts == ("Støy.", "Lån.")
+    assert coded.added == ()
+
+
+def test_one_coder_is_measured_the_one_named_or_who_coded_most(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("text,coder,codes\nA.,a,S\nA.,b,S\nB.,a,\nB.,b,P\n", encoding="utf-8")
+    assert [each.codes for each in load(path).segments] == [{"S"}, {"P"}]
+    assert [each.codes for each in load(path, coder="a").segments] == [{"S"}, set()]
+
+
+def test_a_column_with_only_0_and_1_is_one_code(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("abstract,included\nA.,1\nB.,0\nC.,\n", encoding="utf-8")
+    assert [each.codes for each in load(path).segments] == [{"included"}, set(), set()]
+
+
+def test_interviews_of_one_row_each_are_answers_to_a_survey(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    for rows, kind in ((30, Kind.SURVEY), (8, Kind.INTERVIEW)):
+        lines = "".join(f"r{number},Svar {number}.,S\n" for number in range(rows))
+        path.write_text("respondent,text,codes\n" + lines, encoding="utf-8")
+        coded = load(path)
+        assert {transcript.kind for transcript in coded.transcripts} == {kind}
+        assert len(coded.segments) == rows
+
+
+def test_very_long_cells_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("text,codes\n" + "ord " * 50_000 + ",S\n", encoding="utf-8")
+    assert len(load(path).texts[0]) == 199_999
+
+
+def test_codes_with_nothing_but_blanks_between_need_no_codebook(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("text,codes\nA.,S\nB.,P S\nC.,P\nD.,to ord\n", encoding="utf-8")
+    assert [each.codes for each in load(path).segments] == [{"S"}, {"S", "P"}, {"P"}, {"to ord"}]
+
+
+def test_codes_by_their_path_and_parents_by_name(tmp_path: Path) -> None:
+    (tmp_path / "codebook.csv").write_text(
+        "Code,Description,Theme\nCost,Money spent.,Access\nOther,x,Access\nOther one,x,Trust\n"
+        "Trust,Confidence.,\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "x.csv"
+    path.write_text(
+        "text,codes\nIt cost us.,Access > Cost\nI do not.,Trust > Other one; Cost\nWhat.,New > x\n",
+        encoding="utf-8",
+    )
+    coded = load(path)
+    assert [each.codes for each in coded.segments] == [{"Cost"}, {"Other one", "Cost"}, {"New > x"}]
+    assert [(code.id, code.parent, code.codable) for code in coded.book.codes] == [
+        ("Access", None, False),
+        ("Cost", "Access", True),
+        ("Other", "Access", True),
+        ("Other one", "Trust", True),
+        ("Trust", None, True),
+        ("New > x", None, True),
+    ]
+    assert coded.added == ("New > x",)
+
+
+def test_the_codebook_of_a_table_is_in_its_language(tmp_path: Path) -> None:
+    (tmp_path / "codebook.csv").write_text("code,name\nC,Costs\n", encoding="utf-8")
+    path = tmp_path / "x.csv"
+    path.write_text("text,codes\nWe had to pay for it and that was that.,C\n", encoding="utf-8")
+    coded = load(path)
+    assert (coded.book.language, coded.transcripts[0].language) == ("en", "en")
+
+
+def test_it_is_said_what_was_made_of_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "codebook.csv").write_text("code,name\nS,Støy\n", encoding="utf-8")
+    path = tmp_path / "x.csv"
+    path.write_text("text,codes\nDet er støy her.,S\nJeg leser.,B\n", encoding="utf-8")
+    command = ["--lang", "en", "bench", "suggest", str(path), "--only-engine"]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert "Taken for answers unrelated to one another; language: nb" in said
+    assert "No code has a definition." in said
+    assert "1 code is not in the codebook: B" in said
+    path.write_text("text,interview,codes\nDet er støy her.,a,S\n", encoding="utf-8")
+    assert main(command) == 0
+    assert "1 transcript; language: nb" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
     ("name", "text"),
     [
         ("bok.yaml", "codes:\n  - id: B\n    name: Bøker\n    definition: Å lese.\n"),
@@ -624,6 +733,9 @@ def test_the_command_prints_tables_or_rows(
         "segments": 60,
         "coded": 45,
         "codes": 3,
+        "languages": ["nb"],
+        "survey": False,
+        "added": 0,
     }
     assert len({row["model"] for row in rows if "model" in row}) == 1
     assert [row["code"] for row in rows if row["table"] == "wss_reading"] == ["B", "S", "P", ""]

@@ -21,8 +21,12 @@ from kodeverk.bench.suggest_reading import saved as read_through
 from kodeverk.bench.suggest_replay import replay
 from kodeverk.bench.suggest_report import Result
 from kodeverk.i18n import _, ngettext
+from kodeverk.model import Kind
 
 Cues = Mapping[str, tuple[Sequence[str], Sequence[str]]]
+
+
+_NAMED = 10  # codes that the codebook lacks, named at most
 
 
 def _silent(_words: str) -> None:
@@ -92,6 +96,7 @@ def as_text(coded: Coded, results: Sequence[Result]) -> Iterator[report.Table | 
     """Yield the results for a person: lines, and tables."""
     data = _data(coded)
     yield _("{name}: {segments} segments, {coded} of them coded, {codes} codes").format(**data)
+    yield from _understood(coded)
     if coded.left_out:
         yield ngettext(
             "{n} row by someone who asks was left out.",
@@ -105,6 +110,28 @@ def as_text(coded: Coded, results: Sequence[Result]) -> Iterator[report.Table | 
         yield _saved_table(coded, results, reading)
     yield ""
     yield from report.notes()
+
+
+def _understood(coded: Coded) -> Iterator[str]:
+    """Yield what was made of the material, for it may have been meant otherwise."""
+    many = len(coded.transcripts)
+    languages = ", ".join(sorted({transcript.language for transcript in coded.transcripts}))
+    if all(transcript.kind is Kind.SURVEY for transcript in coded.transcripts):
+        yield _("Taken for answers unrelated to one another; language: {names}").format(
+            names=languages
+        )
+    else:
+        yield ngettext(
+            "{n} transcript; language: {names}", "{n} transcripts; language: {names}", many
+        ).format(n=many, names=languages)
+    if not any(code.definition or code.include or code.cues for code in coded.book.codes):
+        yield _("No code has a definition.")
+    if coded.added:
+        yield ngettext(
+            "{n} code is not in the codebook: {names}",
+            "{n} codes are not in the codebook: {names}",
+            len(coded.added),
+        ).format(n=len(coded.added), names=", ".join(coded.added[:_NAMED]))
 
 
 def _wss(results: Sequence[Result]) -> tuple[bool, ...]:
@@ -132,4 +159,7 @@ def _data(coded: Coded) -> dict[str, Any]:
         "segments": len(coded.segments),
         "coded": int(coded.truth.any(axis=1).sum()),
         "codes": int(coded.truth.any(axis=0).sum()),
+        "languages": sorted({transcript.language for transcript in coded.transcripts}),
+        "survey": all(transcript.kind is Kind.SURVEY for transcript in coded.transcripts),
+        "added": len(coded.added),
     }

@@ -29,7 +29,8 @@ class Segment:
 @dataclass(frozen=True)
 class Coded:
     """Transcripts with what is true of them. ``segments`` are in working order, transcript by
-    transcript; ``codings`` are all of one coder; ``left_out`` counts rows of those who ask."""
+    transcript; ``codings`` are all of one coder; ``left_out`` counts rows of those who ask;
+    ``added`` are the codes that the codebook lacks, if there is one."""
 
     name: str
     book: Codebook
@@ -37,6 +38,7 @@ class Coded:
     segments: tuple[Segment, ...]
     codings: tuple[Coding, ...]
     left_out: int = 0
+    added: tuple[str, ...] = ()
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

@@ -1,16 +1,23 @@
 """Reads coded material to replay: a table of segments with a codebook beside it, or a study."""
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kodeverk import codebook as books
 from kodeverk import settings
 from kodeverk.bench.suggest_data import CODER, Coded, Segment, segment, with_codes
+from kodeverk.bench.suggest_table import (
+    BLOCK,
+    Row,
+    Splitter,
+    columns,
+    read_cells,
+    read_rows,
+    read_text,
+)
 from kodeverk.codebook.csv import COLUMNS as BOOK_COLUMNS
 from kodeverk.corpus.canonical import digest
 from kodeverk.corpus.importers.speakers import role_word, tidy
@@ -18,42 +25,26 @@ from kodeverk.errors import DataError, NotFoundError
 from kodeverk.i18n import _
 from kodeverk.language import detect
 from kodeverk.model import Code, Codebook, Coding, Kind, Role, Span, Speaker, Transcript, Turn
-from kodeverk.text import canonical, clean_line, fold
+from kodeverk.suggest.evidence import text_of
+from kodeverk.text import clean_line, fold
 
-_COLUMNS = {
-    "text": ("text", "segment", "utterance", "quote", "tekst", "ytring", "sitat"),
-    "interview": (
-        *("interview", "transcript", "document", "intervju", "transkripsjon", "dokument"),
-        *("file", "source", "fil", "kilde", "participant", "respondent", "informant"),
-    ),
-    "codes": ("codes", "labels", "koder", "code", "label", "kode"),
-    "speaker": ("speaker", "taler", "talar"),
-    "role": ("role", "rolle"),
-}
 _BOOK_COLUMNS = {
-    "id": ("id", "code", "kode"),
-    "name": ("name", "navn", "namn", "label"),
-    "definition": ("definition", "description", "definisjon", "beskrivelse"),
+    "id": ("id", "code", "kode", "code_id", "kode_id"),
+    "name": ("name", "navn", "namn", "label", "code_name", "kodenavn", "title", "tittel"),
+    "definition": ("definition", "description", "definisjon", "beskrivelse", "forklaring"),
     "include": ("include", "inkluder"),
     "exclude": ("exclude", "ekskluder"),
     "examples": ("examples", "example", "eksempel", "eksempler"),
-    "parent": ("parent",),
+    "parent": (
+        *("parent", "parent_id", "parent_code", "theme", "category", "group"),
+        *("overordnet", "overkode", "tema", "kategori", "gruppe"),
+    ),
 }
-_ONE_CODE = ("code", "label", "kode")  # a column called this may repeat a segment for each code
 _BOOKS = ("codebook", "kodebok")
 _ENDINGS = (".yaml", ".yml", ".csv", ".tsv")
 _OURS = frozenset(BOOK_COLUMNS)
-_BLOCK = 100  # rows of a survey that make one document
+_ENOUGH = 1000  # characters from which a text shows what language it is in
 _START = "2020-01-01T"
-
-
-@dataclass(frozen=True)
-class _Row:
-    text: str
-    interview: str
-    codes: str
-    speaker: str
-    role: str
 
 
 def load(
@@ -67,7 +58,7 @@ def load(
     """
     if data.is_dir() and (data / settings.FILE).is_file():
         return _study(data, codebook, coder, turns)
-    return _table(_table_in(data) if data.is_dir() else data, codebook)
+    return _table(_table_in(data) if data.is_dir() else data, codebook, coder)
 
 
 def read_cues(path: Path) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -79,7 +70,7 @@ def read_cues(path: Path) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
     from ruamel.yaml.error import YAMLError
 
     try:
-        values = YAML(typ="safe", pure=True).load(_text(path))
+        values = YAML(typ="safe", pure=True).load(read_text(path))
     except (YAMLError, ValueError) as error:
         raise _unusable(path) from error
     if not isinstance(values, dict):
@@ -100,20 +91,6 @@ def _unusable(path: Path) -> DataError:
         _("“{file}” holds nothing that can be used here.").format(file=path.name),
         _("See: {command}").format(command="kodeverk bench suggest --help"),
     )
-
-
-def _text(path: Path) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NotFoundError(
-            _("“{file}” cannot be read.").format(file=path.name), _("Check the name.")
-        ) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _study(root: Path, codebook: Path | None, coder: str | None, turns: bool) -> Coded:
@@ -170,20 +147,23 @@ def _table_in(folder: Path) -> Path:
     return found[0]
 
 
-def _table(path: Path, codebook: Path | None) -> Coded:
-    rows = list(_rows(path))
+def _table(path: Path, codebook: Path | None, coder: str | None) -> Coded:
     beside = codebook or _beside(path)
     book = _codebook(beside) if beside else Codebook()
-    split = _Splitter(book)
+    rows = read_rows(path, book, coder)
+    split = Splitter(book, (row.codes for row in rows))
+    everything = "\n".join(row.text for row in rows)
+    language = detect(everything)
+    book = _in_language(book, language)
     transcripts: list[Transcript] = []
     segments: list[Segment] = []
     codings: list[Coding] = []
     left_out = 0
-    by_interview: dict[str, list[_Row]] = {}
+    by_interview: dict[str, list[Row]] = {}
     for row in rows:
         by_interview.setdefault(row.interview, []).append(row)
     for name, own in by_interview.items():
-        transcript = _transcript(name, own, by_interview)
+        transcript = _transcript(name, own, language)
         transcripts.append(transcript)
         for row, turn in zip(own, transcript.turns, strict=True):
             if transcript.role_at(turn.span.start).asks:
@@ -194,66 +174,22 @@ def _table(path: Path, codebook: Path | None) -> Coded:
             for code in codes:
                 number = len(codings)
                 codings.append(_coding(number, name, transcript.digest, turn.text, code))
-    book = with_codes(book, (coding.code for coding in codings))
     if not codings:
         raise _unusable(path)
+    full = with_codes(book, (coding.code for coding in codings))
     return Coded(
-        path.stem, book, tuple(transcripts), tuple(segments), tuple(codings), left_out=left_out
+        path.stem,
+        full,
+        tuple(transcripts),
+        tuple(segments),
+        tuple(codings),
+        left_out=left_out,
+        added=tuple(code.name for code in full.codes[len(book.codes) :]) if beside else (),
     )
 
 
-def _rows(path: Path) -> Iterator[_Row]:
-    """Yield the rows that hold a text; without a column for it, every block is an interview.
-
-    Rows that only repeat the one before with another code are one.
-    """
-    text = _text(path)
-    heading = text.split("\n", 1)[0]
-    separator = max("\t;,", key=heading.count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    titles = next(table, [])
-    place = _columns(titles, _COLUMNS)
-    if "text" not in place or "codes" not in place:
-        raise DataError(
-            _("“{file}” lacks a column for text or for codes.").format(file=path.name),
-            _("The columns are: {columns}.").format(columns=", ".join(_COLUMNS)),
-        )
-    single = fold(titles[place["codes"]].strip()) in _ONE_CODE
-    number = 0
-    before: _Row | None = None
-    for cells in table:
-        values = {name: cells[at] if at < len(cells) else "" for name, at in place.items()}
-        said = re.sub(r"\s*\n\s*", "\n", canonical(values["text"])).strip()
-        if not said:
-            continue
-        interview = clean_line(values.get("interview", "")) or f"{number // _BLOCK + 1:04}"
-        if "interview" not in place:
-            interview = f"block-{interview}"
-        speaker, role = (values.get(name, "") for name in ("speaker", "role"))
-        row = _Row(said, interview, values["codes"], tidy(speaker), clean_line(role))
-        number += 1
-        if single and before is not None and replace(row, codes=before.codes) == before:
-            before = replace(before, codes=f"{before.codes};{row.codes}")
-            continue
-        if before is not None:
-            yield before
-        before = row
-    if before is not None:
-        yield before
-
-
-def _columns(heading: Sequence[str], known: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """Return the place of each known column; of several names the first listed counts."""
-    names = [fold(cell.strip()) for cell in heading]
-    return {
-        field: names.index(name)
-        for field, words in known.items()
-        if (name := next((word for word in words if word in names), None)) is not None
-    }
-
-
-def _transcript(name: str, rows: Sequence[_Row], everything: Mapping[str, object]) -> Transcript:
-    """Return the interview ``name`` with one turn for each row."""
+def _transcript(name: str, rows: Sequence[Row], language: str) -> Transcript:
+    """Return the interview ``name`` with one turn for each row; ``language`` is that of all."""
     turns: list[Turn] = []
     parts: list[str] = []
     speakers: dict[str, Speaker] = {}
@@ -268,15 +204,14 @@ def _transcript(name: str, rows: Sequence[_Row], everything: Mapping[str, object
         if who:
             speakers.setdefault(who, Speaker(who, _role(row.role or who)))
     body = "\n\n".join(parts)
-    survey = all(each.startswith("block-") for each in everything)
     return Transcript(
         id=name,
         title=name,
-        kind=Kind.SURVEY if survey else Kind.INTERVIEW,
+        kind=Kind.SURVEY if name.startswith(BLOCK) else Kind.INTERVIEW,
         body=body,
         digest=digest(body),
         turns=tuple(turns),
-        language=detect(body),
+        language=detect(body) if len(body) > _ENOUGH else language,
         speakers=tuple(speakers.values()),
     )
 
@@ -285,34 +220,6 @@ def _role(word: str) -> Role:
     if word.casefold() in {role.value for role in Role}:
         return Role(word.casefold())
     return role_word(word) or Role.UNKNOWN
-
-
-class _Splitter:
-    """Finds the codes in a cell: ids or names with ``;``, ``|`` or ``,`` between, or ids with
-    nothing but blanks between when all of them are in the codebook."""
-
-    def __init__(self, book: Codebook) -> None:
-        self._ids = {code.id for code in book.codes}
-        self._names = {fold(code.name): code.id for code in book.codes}
-
-    def __call__(self, cell: str) -> list[str]:
-        found: list[str] = []
-        for part in re.split(r"[;|]", cell):
-            whole = self._known(clean_line(part))
-            found += [whole] if whole else self._parts(part)
-        return list(dict.fromkeys(found))
-
-    def _parts(self, text: str) -> Iterator[str]:
-        for part in text.split(","):
-            word = clean_line(part)
-            known, words = self._known(word), word.split()
-            if known is None and len(words) > 1 and self._ids.issuperset(words):
-                yield from words
-            elif word:
-                yield known or word
-
-    def _known(self, word: str) -> str | None:
-        return word if word in self._ids else self._names.get(fold(word))
 
 
 def _beside(data: Path) -> Path | None:
@@ -331,7 +238,7 @@ def _codebook(path: Path) -> Codebook:
     """Return a codebook from our YAML, our CSV, or a table with at least a code and a name."""
     if path.suffix in (".yaml", ".yml"):
         book, _problems = books.load(path, path.parent)
-    elif set(re.split(r"[\t;,]", _text(path).split("\n", 1)[0].casefold())) <= _OURS:
+    elif set(re.split(r"[\t;,]", read_text(path).split("\n", 1)[0].casefold())) <= _OURS:
         book, _problems = books.read_csv(path)
     else:
         book = _plain_book(path)
@@ -340,11 +247,15 @@ def _codebook(path: Path) -> Codebook:
     return book
 
 
+def _in_language(book: Codebook, language: str) -> Codebook:
+    """Return ``book`` in the language it is written in; where it says little, in ``language``."""
+    said = "\n".join(text_of(code) for code in book.codes)
+    return replace(book, language=detect(said) if len(said) > _ENOUGH else language)
+
+
 def _plain_book(path: Path) -> Codebook:
-    text = _text(path)
-    separator = max("\t;,", key=text.split("\n", 1)[0].count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    place = _columns(next(table, []), _BOOK_COLUMNS)
+    heading, table = read_cells(path)
+    place = columns(heading, _BOOK_COLUMNS)
     codes = []
     for cells in table:
         row = {name: cells[at].strip() for name, at in place.items() if at < len(cells)}
@@ -361,4 +272,14 @@ def _plain_book(path: Path) -> Codebook:
                     parent=row.get("parent") or None,
                 )
             )
-    return Codebook(title=path.stem, codes=tuple(codes))
+    ids = {code.id for code in codes}
+    by_name = {fold(code.name): code.id for code in codes}
+    codes = [
+        replace(code, parent=by_name.get(fold(code.parent), code.parent))
+        if code.parent and code.parent not in ids
+        else code
+        for code in codes
+    ]
+    above = dict.fromkeys(code.parent for code in codes if code.parent not in ids)
+    groups = [Code(id=name, name=name, codable=False) for name in above if name]
+    return Codebook(title=path.stem, codes=(*groups, *codes))
