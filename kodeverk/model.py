@@ -327,11 +327,12 @@ class Memo:
 class Reason:
     """One thing that spoke for a suggestion, or against it.
 
-    ``kind`` is ``name``, ``definition``, ``include``, ``example``, ``cue``, ``coding`` or
-    ``learned`` (words that earlier codings have taught), all of which speak for it, or ``exclude``,
-    ``counter_cue`` or ``rejection``, which speak against. ``words`` are the words of the sentence
-    that counted. For ``coding`` and ``rejection``, ``quote`` is the earlier quote and ``coding``
-    its id; for ``example``, ``quote`` is the example.
+    ``kind`` is ``name``, ``definition``, ``include``, ``example``, ``cue``, ``coding``,
+    ``beside`` (a coding a few sentences away, with no word in common) or ``learned`` (words that
+    earlier codings have taught), all of which speak for it, or ``exclude``, ``counter_cue`` or
+    ``rejection``, which speak against. ``words`` are the words of the sentence that counted. For
+    ``coding``, ``beside`` and ``rejection``, ``quote`` is the earlier quote and ``coding`` its id;
+    for ``example``, ``quote`` is the example.
     """
 
     kind: str
@@ -414,7 +415,8 @@ class Outcome:
 class Standing:
     """How a code stands with the engine: from which score it is shown, and its record.
 
-    ``accepted`` of the last ``shown`` suggestions (at most 20) were accepted, edited ones included.
+    ``accepted`` of the last ``shown`` suggestions (at most 20) were accepted, those with another
+    span included, not those given another code.
     ``silent`` says why it is not suggested: empty (it is), ``no_words`` (neither codebook nor
     codings say enough), ``unearned`` (not yet right often enough on what is coded) or ``record``
     (rejected too often of late).

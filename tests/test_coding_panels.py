@@ -337,6 +337,7 @@ async def test_a_suggestion_is_explained_and_a_silent_code_says_why(
     reasons = (
         Reason("cue", ("møtes",)),
         Reason("coding", (), "Vi møtes [/] ofte", "k1"),
+        Reason("beside", (), "Kom inn", "k1"),
         Reason("rejection", (), "Nei", "n1"),
     )
     span = Span(start, start + len(PLACE))
@@ -360,6 +361,7 @@ async def test_a_suggestion_is_explained_and_a_silent_code_says_why(
             "+ cue: møtes",
             "+ like an earlier quote: «Vi møtes [/] ofte»",
             "Andre intervju · Ola · coded by ingrid",
+            "+ close to a quote with the code: «Kom inn» Andre intervju",
             "− like a rejected one: «Nei» int-03 · rejected by per",
         ):
             assert part in told, told

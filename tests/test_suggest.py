@@ -245,6 +245,18 @@ def test_an_earlier_quote_speaks_for_its_code_and_teaches_words() -> None:
     assert engine.explain(one, place(one, LIKE), "uav.fri") == silent
 
 
+def test_a_quote_that_stands_close_is_not_called_like_unless_words_are_shared() -> None:
+    one = transcript(("Solveig", f"{QUOTE} Kaffe og boller kosta ti kroner. {LIKE}"))
+    coded = coding(one, QUOTE, "uav.fri")
+    engine = default_engine()
+    engine.learn(material(one, codings=[coded]))
+    found = {}
+    for said in ("Kaffe og boller kosta ti kroner.", LIKE):
+        reasons = engine.explain(one, place(one, said), "uav.fri").reasons
+        found |= {r.kind: (r.quote, r.coding, bool(r.words)) for r in reasons if r.coding}
+    assert found == {"beside": (QUOTE, coded.id, False), "coding": (QUOTE, coded.id, True)}
+
+
 def test_a_sentence_is_not_likened_to_its_own_coding() -> None:
     one = transcript(("Solveig", f"{SMALL} {QUOTE} {NOISE}"))
     engine = default_engine()
@@ -475,10 +487,12 @@ def test_a_code_falls_silent_when_its_record_falls_and_speaks_again_when_it_rise
     no = [outcome(number, Answer.REJECTED) for number in range(8)]
     yes = [outcome(number, Answer.ACCEPTED) for number in range(10, 25)]
     yes += [outcome(number, Answer.EDITED) for number in range(25, 30)]
+    instead = [replace(each, answer=Answer.EDITED, instead="kon.penger") for each in no]
     for outcomes, silent, accepted, shown in (
         (no, "record", 0, 8),
         (no + yes, "", 20, 20),
         (no[:3], "", 0, 3),
+        (instead, "record", 0, 8),
         ([replace(each, blind=True) for each in no], "", 0, 0),
         ([replace(each, code="kon.penger") for each in no], "", 0, 0),
     ):

@@ -10,7 +10,6 @@ from kodeverk.model import (
     Codebook,
     Coding,
     Rejection,
-    Span,
     Standing,
     Suggestion,
     Transcript,
@@ -26,6 +25,7 @@ from kodeverk.suggest.reasons import Earlier, Reasons, sentence_of
 from kodeverk.suggest.vectors import Floats
 
 _KEPT = 4  # transcripts whose scores are kept until something new is learned
+_BESIDE = 3  # sentences: so close, nearly all that surrounds them is the same
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Known:
         evidence = np.concatenate([place.static[row, code], scored.learned[row, code]])
         counted = dict(zip(KINDS, (evidence * self.mixture).tolist(), strict=True))
         likeness = place.kernel(self.learned.coded.ids, self.learned.coded.rows)[row]
-        here = transcript.id, span
+        here = transcript.id, row
         reasons = Reasons(base.codes, base.evidence, base.book.language).of(
             sentence_of(transcript.text(span), transcript.language),
             code,
@@ -126,24 +126,29 @@ class Known:
 
     def _earlier(
         self,
-        here: tuple[str, Span],
+        here: tuple[str, int],
         likeness: Floats,
         code: int,
         having: Bools,
         rejected: bool = False,
     ) -> Earlier | None:
-        """Return the coding (or rejection) on the sentence most like ``here``, other than it."""
+        """Return the coding (or rejection) on the sentence most like ``here``, other than it.
+
+        ``here`` is the transcript and the number of the sentence.
+        """
         learned = self.learned
         rows = np.flatnonzero(having)
         for row in rows[np.argsort(-likeness[rows], kind="stable")]:
             text = self.texts[learned.names[learned.whose[row]]]
-            span = self.base.places[reading.key(text)].reading.spans[learned.place[row]]
-            if (text.id, span) == here:
+            at = int(learned.place[row])
+            span = self.base.places[reading.key(text)].reading.spans[at]
+            if (text.id, at) == here:
                 continue
+            beside = text.id == here[0] and abs(at - here[1]) <= _BESIDE
             decided = self.decided[text.id]
             among: Sequence[Coding | Rejection]
             among = decided.rejections if rejected else decided.codings
             for each in among:
                 if self.numbers.get(each.code) == code and each.span.overlaps(span):
-                    return Earlier(float(likeness[row]), each, text)
+                    return Earlier(float(likeness[row]), each, text, beside)
         return None

@@ -25,11 +25,15 @@ _LEAST = 0.25  # of what the word that counts most counts: words below it are no
 
 @dataclass(frozen=True)
 class Earlier:
-    """A coding or rejection of the code, and how like the sentence it is."""
+    """A coding or rejection of the code, and how like the sentence it is.
+
+    ``beside``: it stands a few sentences from it, and may be likened to it for that alone.
+    """
 
     likeness: float
     decided: Coding | Rejection
     transcript: Transcript
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ class Reasons:
             and self.evidence.lexicon.says_something(word)
         }
         words = tuple(shared.values())[:MOST_WORDS]
+        if kind == "coding" and earlier.beside and not words:
+            kind = "beside"
         return Reason(kind, words, quote, earlier.decided.id)
 
     def _most(self, sentence: Sentence, columns: Floats) -> tuple[str, ...]:

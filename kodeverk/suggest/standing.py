@@ -53,7 +53,7 @@ def standings(
     for number, code in enumerate(codes):
         own = bar if bar is not None else _bar(judged, number)
         last = outcomes.get(code.id, ())[-LAST:]
-        accepted = sum(each.answer in (Answer.ACCEPTED, Answer.EDITED) for each in last)
+        accepted = sum(each.right for each in last)
         words = lexicon.sizes[number]
         silent = ""
         if words < _FEWEST_WORDS and coded.get(code.id, 0) < _FEWEST_CODED:
@@ -103,5 +103,5 @@ def _earned(judged: Judged, code: int, bar: float) -> bool:
 
 def _fallen(last: Sequence[Outcome], accepted: int) -> bool:
     """Tell whether too many of the last suggestions were rejected."""
-    rejected = sum(each.answer is Answer.REJECTED for each in last)
+    rejected = sum(each.answer is Answer.REJECTED or bool(each.instead) for each in last)
     return rejected >= _FEWEST_NO and (accepted + 1) / (accepted + rejected + 2) < _RECORD

@@ -85,6 +85,7 @@ def _said(reason: Reason) -> Content:
         "cue": _("cue"),
         "counter_cue": _("counter-cue (against)"),
         "coding": _("like an earlier quote"),
+        "beside": _("close to a quote with the code"),
         "rejection": _("like a rejected one"),
         "learned": _("learned from coding"),
     }
