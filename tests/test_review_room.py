@@ -294,8 +294,12 @@ async def test_skipped_ones_come_back(tmp_path: Path) -> None:
     async with room(make_study(tmp_path)) as (pilot, screen):
         await pilot.press("o", "down")
         assert said(screen) == (NOISE, "kon.stoy")
+        await pilot.pause()
+        assert "Skipped; “p” goes back to it." in shown(pilot)
         await pilot.press("p")
+        await pilot.pause()
         assert said(screen) == (PLACE, "syn.mote")
+        assert "goes back to it" not in shown(pilot), "it is told of the segment before"
         await pilot.press("up")
         assert said(screen) == (COFFEE, "syn.mote")
         await pilot.press("p")
@@ -370,7 +374,13 @@ async def test_the_sentence_before_and_what_cannot_be(tmp_path: Path) -> None:
     project = make_study(tmp_path)
     async with room(project) as (pilot, screen):
         await pilot.press("h", "a")
+        await pilot.pause()
         assert said(screen)[0] == COFFEE, "it is the first of its turn"
+        assert "goes no further" in shown(pilot)
+        await pilot.press("s")
+        await pilot.pause()
+        assert "goes no further" not in shown(pilot)
+        await pilot.press("a")
         await pilot.press("o", "h", "g")
     assert held(project) == [(f"{COFFEE} {PLACE}", "syn.mote", "edited")]
 
@@ -554,6 +564,59 @@ async def test_what_another_coder_answers_meanwhile_leaves_the_queue(tmp_path: P
         ola.close()
         screen.take_in()
         await until(pilot, lambda: said(screen) == (NOISE, "kon.stoy"))
+        await pilot.pause()
+        assert "Another coder has answered the one before meanwhile." in shown(pilot)
+        await pilot.press("g", "o")
+        await pilot.pause(0.4)
+        assert "Another coder" not in shown(pilot)
+
+
+async def test_another_queue_is_waited_for_without_a_number(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    fixed = Fixed(project)
+    async with room(project, fixed) as (pilot, _screen):
+        await pilot.press("g")
+        await until(pilot, lambda: "3 left" in shown(pilot))
+        fixed.hold = True
+        await pilot.press("r")
+        await pilot.pause()
+        words = squeezed(pilot)
+        assert "looking for suggestions" in words and "1 accepted" in words
+        assert "left" not in words and "✓" not in words
+
+
+@pytest.mark.parametrize("key", [*"gfeotish", "plus", "less_than_sign"])
+async def test_a_key_that_has_nothing_to_act_on_says_so(tmp_path: Path, key: str) -> None:
+    project = make_study(tmp_path)
+    fixed = Fixed(project)
+    fixed.hold = True
+    async with room(project, fixed) as (pilot, screen):
+        await pilot.press(key)
+        await pilot.pause()
+        assert "There is nothing to answer here now." in shown(pilot)
+        assert pilot.app.screen is screen
+
+
+class Long(Fixed):
+    """Its second segment has more reasons than fit on a low screen, the first has none."""
+
+    def _explained(self, place: Place) -> Suggestion:
+        start = COFFEE in self._project.transcript(place[0]).text(place[1])
+        reasons = () if start else (Reason("coding", (), "a " * 75, "k1"),) * 4
+        return Suggestion(*place, 0.9, "prøve-1", reasons)
+
+
+@pytest.mark.parametrize("width", [80, 81])  # rows of one-letter words fill one of the two
+async def test_no_row_of_the_reasons_is_broken_twice(tmp_path: Path, width: int) -> None:
+    project = make_study(tmp_path)
+    async with room(project, Long(project), size=(width, 24)) as (pilot, screen):
+        box, text = screen.query_one("#why-scroll"), screen.query_one("#why", Static)
+        assert box.max_scroll_y == 0
+        await pilot.press("g")
+        await until(pilot, lambda: "a a a" in reasons(screen))
+        await pilot.pause()
+        assert box.max_scroll_y > 0
+        assert text.size.height == len(str(text.render()).split("\n"))
 
 
 async def test_while_the_suggestions_are_made_the_room_says_so(tmp_path: Path) -> None:

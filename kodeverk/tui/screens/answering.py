@@ -163,7 +163,7 @@ class Answering(Room):
     def _current(self) -> Item | None:
         item = self.round.current
         if item is None:
-            self.app.bell()
+            self.tell(_("There is nothing to answer here now."))
         return item
 
     # --- back and forth
@@ -179,6 +179,7 @@ class Answering(Room):
         """Go back to the segment skipped last."""
         if self.round.unskip():
             self.show()
+            self.tell("")
         else:
             self.tell(_("Nothing was skipped. “u” takes an answer back."))
 
@@ -232,7 +233,7 @@ class Answering(Room):
         self._edge(1, end=False)
 
     def _edge(self, step: int, *, end: bool) -> None:
-        if (transcript := self.transcript) is not None:
+        if self._current() and (transcript := self.transcript) is not None:
             turns = [turn.text for turn in transcript.turns]
             self._resize(moved_edge(transcript.body, turns, self.round.span, step, end))
 
@@ -257,7 +258,7 @@ class Answering(Room):
 
     def action_whole_turn(self) -> None:
         """Take the whole turn; again: the segment as it was suggested."""
-        item, transcript = self.round.current, self.transcript
+        item, transcript = self._current(), self.transcript
         turn = transcript.turn_at(item.span.start) if item and transcript else None
         if item and turn:
             self._resize(item.span if self.round.span == turn.text else turn.text)
@@ -285,11 +286,14 @@ class Answering(Room):
         return [s for s in self.view.sentences(transcript) if turn.text.overlaps(s)]
 
     def _resize(self, span: Span | None) -> None:
-        if span is None or self.round.current is None:
-            self.app.bell()
+        if self._current() is None:
+            return
+        if span is None:
+            self.tell(_("The segment goes no further within what is said here."))
             return
         self.round.span = span
         self.show()
+        self.tell("")
 
     @property
     def transcript(self) -> Transcript | None:

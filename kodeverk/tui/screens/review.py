@@ -166,7 +166,7 @@ class ReviewScreen(Answering, Watching):
         ):
             if count or text == _("accepted"):
                 parts += [(f" {count}", f"bold {style}".strip()), (f" {text} ", "dim")]
-        if done + left:
+        if done + left and not self._awaited:
             full = round(_BAR * done / (done + left))
             parts += [
                 (" " + "━" * full, "bold $text-success"),
@@ -322,8 +322,11 @@ class ReviewScreen(Answering, Watching):
             self._standings = {each.code: each for each in reply.standings}
             self.reasons |= {(s.transcript, s.span, s.code): s for s in reply.explained}
             self.earlier |= reply.earlier
+            before = self.round.current
             self.round.take(reply.queue)
             self.show()
+            if before is not None and not self._is_current(before):
+                self.tell(_("Another coder has answered the one before meanwhile."))
 
     def take_in(self) -> None:
         """Take in what others have written."""
@@ -387,14 +390,13 @@ class ReviewScreen(Answering, Watching):
         """Show another queue than the one before."""
         self.round.restart()
         self._awaited = True
+        self.tell("")
         self.show()
         self._ask_now()
 
     def action_see(self) -> None:
         """Go back to the coding room, to where the segment stands."""
-        item = self.round.current
-        if item is None:
-            self.app.bell()
+        if (item := self._current()) is None:
             return
         coding = self.kodeverk.coding
 
