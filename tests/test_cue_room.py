@@ -129,12 +129,54 @@ async def test_a_cue_turned_down_stays_away_until_the_program_is_started_anew(
         await pilot.press("a")
         await pilot.pause()
         assert "No cues are proposed for this code." in shown(pilot)
-        await pilot.press("f", "o")
+        for key in "fop":
+            here = pilot.app.screen
+            assert isinstance(here, CodebookScreen)
+            here.tell("")
+            await pilot.press(key)
+            await pilot.pause()
+            assert "No cues are proposed for this code." in shown(pilot)
     assert code(study).cues == ()
     again = Project.open(study.root)
     async with room(again, Proposer(CUES)) as (pilot, _screen):
         assert "+ sal" in shown(pilot)
     again.close()
+
+
+async def test_undo_brings_back_a_cue_turned_down_just_now_and_nothing_else(
+    study: Project,
+) -> None:
+    async with room(study, Proposer(CUES)) as (pilot, _screen):
+        await pilot.press("a", "f", "u")
+        await pilot.pause()
+        words = shown(pilot)
+        assert "“[b]deler[/b]” is proposed again." in words and "+ [b]deler[/b]" in words
+        assert code(study).cues == ("sal",)
+        await pilot.press("u")
+        await pilot.pause()
+        assert code(study).cues == () and "+ sal" in shown(pilot)
+        await pilot.press("f", "a", "u")
+        await pilot.pause()
+        assert code(study).cues == () and "is proposed again" not in shown(pilot)
+
+
+async def test_the_sentence_of_a_cue_is_shown_from_where_the_cue_stands(study: Project) -> None:
+    long = "Det var en gang for veldig lenge siden at vi fant saler å være i."
+    cues = (
+        Cue("sal", False, 3, 1, 4.2, "int-01", Span(0, 10), long),
+        Cue("å være", False, 3, 1, 4.1, "int-01", Span(0, 10), long),
+        Cue("gang", False, 3, 1, 4.0, "int-01", Span(0, 10), long),
+        Cue("ukjent", False, 3, 1, 3.0, "int-01", Span(0, 10), long),
+    )
+    async with room(study, Proposer({"rom": cues})) as (pilot, _screen):
+        for quote in (
+            "«… siden at vi fant saler å være",
+            "«… at vi fant saler å være",
+            *["«Det"] * 2,
+        ):
+            assert quote in shown(pilot)
+            await pilot.press("o")
+            await pilot.pause()
 
 
 async def test_the_mark_stays_on_its_place_when_its_cue_goes(study: Project) -> None:

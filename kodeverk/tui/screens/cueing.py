@@ -1,5 +1,6 @@
 """Proposed cues in the codebook room: asked for beside the keys, taken or turned down with one."""
 
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from textual import on
@@ -15,6 +16,9 @@ from kodeverk.tui.commands import CUES, signs
 from kodeverk.tui.screens.bookedit import BookEditing
 from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.proposed import ProposedCues
+
+if TYPE_CHECKING:
+    from kodeverk.tui.screens.bookedit import Plan
 
 _WAIT_SECONDS = 0.3  # the cursor may go on
 _MOST = 12
@@ -38,6 +42,7 @@ class CueProposing(BookEditing):
         super().__init__(project)
         self._cues = Proposed("")
         self._asking: Timer | None = None
+        self._back: tuple[str, str, bool] | None = None  # turned down by the last key
 
     @property
     def refused(self) -> Refused:
@@ -119,15 +124,33 @@ class CueProposing(BookEditing):
     def action_cue_reject(self) -> None:
         """Do not propose the marked words for this code again until the program is restarted."""
         if (cue := self._current()) is not None and self.code is not None:
-            self.refused.add((self.code.id, cue.text, cue.against))
+            self._back = self.code.id, cue.text, cue.against
+            self.refused.add(self._back)
             self._show_cues()
             said = _("“{words}” is not proposed again until the program is started anew.")
             self.tell(said.format(words=clean_line(cue.text)))
 
     def action_cue_next(self) -> None:
         """Mark the next of the proposed cues."""
-        self.query_one(ProposedCues).move(1)
+        if self._current() is not None:
+            self.query_one(ProposedCues).move(1)
 
     def action_cue_previous(self) -> None:
         """Mark the one before."""
-        self.query_one(ProposedCues).move(-1)
+        if self._current() is not None:
+            self.query_one(ProposedCues).move(-1)
+
+    def change(self, plan: "Plan", marked: str = "") -> bool:
+        """Carry out what ``plan`` says; it is what undo takes back from now on."""
+        self._back = None
+        return super().change(plan, marked)
+
+    def action_undo(self) -> None:
+        """Propose again what was turned down just now; else undo the last action."""
+        back, self._back = self._back, None
+        if back is None or self.code is None or self.code.id != back[0]:
+            super().action_undo()
+            return
+        self.refused.discard(back)
+        self._show_cues()
+        self.tell(_("“{words}” is proposed again.").format(words=clean_line(back[1])))

@@ -15,6 +15,7 @@ from kodeverk.text import clean_line
 
 LOW = 30  # lines of a screen where few rows must do
 _FEW, _MANY = 3, 6
+_BEFORE = 20  # characters shown before the cue in its sentence: so it is seen on a narrow screen
 
 
 class ProposedCues(Vertical):
@@ -89,7 +90,7 @@ class ProposedCues(Vertical):
 
     def _quote(self) -> None:
         cue = self.current
-        quote = f"    «{clean_line(cue.quote)}»" if cue else ""
+        quote = f"    «{_from(clean_line(cue.quote), clean_line(cue.text))}»" if cue else ""
         self.query_one("#cue-quote", Static).update(Content(quote), layout=False)
 
     @on(OptionList.OptionSelected)
@@ -100,6 +101,15 @@ class ProposedCues(Vertical):
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll the list, not the card."""
         event.stop()
+
+
+def _from(quote: str, words: str) -> str:
+    """Return ``quote`` from a little before ``words`` on, or before a form of the first of them."""
+    low, sought = quote.lower(), words.lower()
+    found = (low.find(sought[:length]) for length in range(len(sought), 2, -1))
+    at = next((at for at in found if at >= 0), 0)
+    start = quote.find(" ", at - _BEFORE) + 1 if at > _BEFORE else 0
+    return f"… {quote[start:]}" if 0 < start <= at else quote
 
 
 def _row(cue: Cue, marked: bool) -> Content:
