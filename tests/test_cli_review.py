@@ -100,6 +100,13 @@ def test_the_queue_is_listed_in_the_order_wanted(run: Run, study: Path) -> None:
     assert {r["transcript"] for r in only} == {"int-02"}
 
 
+def test_an_empty_list_says_what_to_do(run: Run, study: Path) -> None:
+    assert "sure enough" not in run("suggest")[2]
+    code, _out, err = run("suggest", "list", "--least", "0.99")
+    assert code == 0 and "suggest queue --order uncertain" in err
+    assert run("suggest", "--least", "0.99", "--json") == (0, "", "")
+
+
 def test_how_each_code_stands(run: Run, study: Path) -> None:
     rows = {row["code"]: row for row in lines(run("suggest", "codes", "--json")[1])}
     assert rows["kon.tid"]["silent"] == "unearned" and rows["syn.mote"]["silent"] == ""

@@ -597,6 +597,30 @@ async def test_a_key_that_has_nothing_to_act_on_says_so(tmp_path: Path, key: str
         assert pilot.app.screen is screen
 
 
+class Ready(Fixed):
+    """Its queue comes with the reasons for the first segment, more than a row of them."""
+
+    def _queued(self, question: Review) -> Queued:
+        queued = super()._queued(question)
+        reasons = (Reason("coding", (), "a " * 75, "k1"),)
+        first = queued.queue.items[0].suggestion("prøve-1", reasons)
+        return Queued(question, queued.queue, (first,), queued.standings)
+
+
+async def test_the_reasons_that_come_with_the_queue_fit_the_panel(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    fixed = Ready(project)
+    fixed.hold = True
+    async with room(project, fixed) as (pilot, screen):
+        text = screen.query_one("#why", Static)
+        fixed.hold = False
+        screen.changed()
+        await until(pilot, lambda: "a a a" in reasons(screen))
+        await pilot.pause()
+        assert max(map(len, str(text.render()).split("\n"))) <= text.size.width
+        assert "\n  a a a" in str(text.render())
+
+
 class Long(Fixed):
     """Its second segment has more reasons than fit on a low screen, the first has none."""
 

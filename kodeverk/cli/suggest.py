@@ -52,6 +52,12 @@ def _list(context: Context, arguments: argparse.Namespace) -> int:
         )
     if not context.out.as_json:
         context.out.table((_("Suggestion"), _("Score"), _("Quote"), _("Because of")), rows)
+        if not rows:
+            text = _(
+                "No suggestion is sure enough. “kodeverk suggest queue --order uncertain” shows "
+                "those below the bar; cues in the codebook and coding teach the suggestions."
+            )
+            context.out.say(text)
     if project.settings.blind:
         text = _("Suggestions are held back on {share} of the sentences until you have read them.")
         context.out.say(text.format(share=f"{project.settings.blind * 100:g} %"))

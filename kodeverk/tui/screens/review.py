@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
@@ -27,7 +27,7 @@ from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.codes import colors
 from kodeverk.tui.widgets.paint import readable
 from kodeverk.tui.widgets.segment import SegmentView
-from kodeverk.tui.widgets.why import hang, why
+from kodeverk.tui.widgets.why import WhyScroll, hang, why
 
 _ASK_SECONDS = 0.25  # quiet time after an answer before the queue is made anew
 _AHEAD = 4  # how many of the next are asked about together
@@ -66,7 +66,7 @@ class ReviewScreen(Answering, Watching):
             yield Static("", id="tally", markup=False)
             with Container(id="pair"):
                 yield SegmentView(id="segment")
-                with VerticalScroll(id="why-scroll"):
+                with WhyScroll(id="why-scroll"):
                     yield Static("", id="why", markup=False)
 
     def on_mount(self) -> None:
@@ -116,6 +116,7 @@ class ReviewScreen(Answering, Watching):
             box.scroll_home(animate=False, force=True)
             self.call_after_refresh(self._note_shown, item)
 
+    @on(WhyScroll.Fitted)
     def _fill(self) -> None:
         """Show the code and its reasons, in the width there is."""
         box = self.query_one("#why-scroll")
@@ -127,7 +128,6 @@ class ReviewScreen(Answering, Watching):
     def on_resize(self) -> None:
         """Let the rows fit, and show the segment where it stands now."""
         self._tally()
-        self.call_after_refresh(self._fill)
         self.view.reveal()
 
     def _note_shown(self, item: Item) -> None:

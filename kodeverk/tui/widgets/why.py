@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Reason, Standing, Suggestion
@@ -13,6 +15,21 @@ STRONG, FAIR = 0.7, 0.5
 _LONGEST = 160  # of an earlier quote: enough to see whether it is the same matter
 _FEWEST = 5  # suggestions a record is told of
 _LEAST = 12  # cells for words, however narrow the panel
+
+
+class WhyScroll(VerticalScroll):
+    """Holds the reasons, and tells when there is a place for them, or another than before."""
+
+    class Fitted(Message):
+        """It is shown, or has another size."""
+
+    def on_show(self) -> None:
+        """Tell that it is shown."""
+        self.post_message(self.Fitted())
+
+    def on_resize(self) -> None:
+        """Tell that it has another size."""
+        self.post_message(self.Fitted())
 
 
 def strength(score: float) -> str:
