@@ -552,6 +552,23 @@ def test_sentences_whole_few_in_order_and_the_same_every_time() -> None:
         assert len(codes) == MOST_PER_SENTENCE and "far" not in codes
 
 
+def test_a_code_alone_is_suggested_by_its_words() -> None:
+    book = Codebook(codes=(Code("bråk", "Bråk", "Støy, krangel, dobbeltbooking av møterom."),))
+    one = transcript(("Solveig", f"{SMALL} {NOISE}"))
+    assert pairs(one, suggest(one, book=book, bar=0.5)) == [(NOISE, "bråk")]
+
+
+def test_what_most_answers_are_given_is_likely_for_the_next_too() -> None:
+    book = Codebook(codes=(Code("a", "Grunnlag"), Code("b", "Bråk", NOISE)))
+    said = [f"Svar {'abcdefghij'[n % 10] * 3} {'klmnopqrst'[n // 10] * 4}." for n in range(61)]
+    answers = transcript(*((None, each) for each in said[:60]), kind=Kind.SURVEY)
+    new = transcript((None, said[60]), name="new", kind=Kind.SURVEY)
+    codings = [coding(answers, each, "a") for each in said[:55]]
+    known = {"book": book, "read": [answers], "codings": codings}
+    assert likely(new, said[60], "a", answers, **known) > 0.5
+    assert likely(new, said[60], "b", answers, **known) < 0.2
+
+
 def test_a_code_that_only_gathers_others_is_never_suggested() -> None:
     one = transcript(("Solveig", NOISE))
     assert "kon" not in {each.code for each in suggest(one, bar=0.0)}

@@ -71,13 +71,14 @@ class MixingEngine:
         learned, texts = self._learned(taught, base, decided, numbers)
         if cancelled():
             return
-        mixture, judged = self._mixed(learned, base, texts)
+        mixture, rates, judged = self._mixed(learned, base, texts)
         self._coded = learned.coded
         self._known = Known(
             engine=self.name,
             base=base,
             learned=learned,
             mixture=mixture,
+            rates=rates,
             standings=_standings(material, base, learned.given, judged),
             decided=decided,
             names=self._names,
@@ -222,11 +223,12 @@ class MixingEngine:
 
     def _mixed(
         self, learned: Learned, base: Base, texts: Mapping[int, Transcript]
-    ) -> tuple[Doubles, Judged | None]:
-        """Return the weights of the evidence, and what the decided sentences would be given."""
+    ) -> tuple[Doubles, Floats, Judged | None]:
+        """Return the weights of the evidence, what the rate of each code adds to it, and what the
+        decided sentences would be given."""
         centre = np.array(mixer.defaults())
         if not len(learned.place):
-            return centre, None
+            return centre, np.zeros(len(base.codes), np.float32), None
         chosen = labels.spread(len(learned.place), max(1, MOST_PAIRS // (2 * len(base.codes))))
         places = [self._place(base, texts[name]) for name in learned.names]
         first, second = learned.training(chosen, places)
@@ -243,9 +245,13 @@ class MixingEngine:
         start = self._known.mixture if self._known else None
         hold = np.full(len(KINDS), mixer.HOLD)
         mixture = mixer.fit(evidence, truth, counts, centre, hold, start)
+        said = first @ mixture.astype(np.float32)
+        apart = np.array([place.reading.apart for place in places])
+        alone = labels.alone(learned.whose[chosen], apart)
+        rates = mixer.rates(said, given, known * alone[:, None])
         if len(chosen) < _JUDGED:
-            return mixture, None
-        return mixture, Judged(mixer.likely(first @ mixture.astype(np.float32)), given, known)
+            return mixture, rates, None
+        return mixture, rates, Judged(mixer.likely(said + rates), given, known)
 
 
 def _sample(transcripts: Sequence[Transcript]) -> tuple[Transcript, ...]:

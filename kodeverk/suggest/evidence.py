@@ -60,6 +60,7 @@ _LAGS = (1, 2, 4, 6, 8, 10, 12)  # sentences off at which it is judged whether t
 _NEAR_LAGS = 2
 _WELL_NEAR, _WELL_WIDE = 0.01, 0.05  # what is found in talk that does
 _LEAST_NEAR, _LEAST_WIDE = 0.3, 0.25  # some doubt is left: what is said is said in an order
+_FEWEST_CODES = 4  # that the mean of all codes is taken over
 _SCALE = 10  # brings likenesses to the size of the rest
 _WEIGHTS = {"name": 1.3, "definition": 1.0, "include": 1.0, "example": 0.6, "cue": 1.3}
 
@@ -137,8 +138,13 @@ def before(values: Floats, half: float) -> Floats:
 
 
 def relative(values: Floats) -> Floats:
-    """Return how far each code's value is above the mean of all codes: which code, not whether."""
-    found: Floats = values - values.mean(axis=1, keepdims=True)
+    """Return how far each code's value is above the mean of all codes: which code, not whether.
+
+    Where there are few codes, it is as if others stood beside them of which nothing speaks; of one
+    code alone the mean would say nothing at all.
+    """
+    mean = values.sum(axis=1, keepdims=True) / max(values.shape[1], _FEWEST_CODES)
+    found: Floats = values - mean
     return found
 
 

@@ -59,13 +59,18 @@ class Scored:
 
 @dataclass(frozen=True)
 class Known:
-    """All that answers need. ``names`` are the numbers of transcripts in ``learned``, ``texts`` the
-    transcripts by number, ``numbers`` those of codes by every id that counts as theirs."""
+    """All that answers need.
+
+    ``rates`` is what each code's own rate adds to its evidence, ``names`` are the numbers of
+    transcripts in ``learned``, ``texts`` the transcripts by number, ``numbers`` those of codes by
+    every id that counts as theirs.
+    """
 
     engine: str
     base: Base
     learned: Learned
     mixture: Doubles
+    rates: Floats
     standings: tuple[Standing, ...]
     decided: Mapping[str, Decisions]
     names: Mapping[tuple[str, reading.Key], int]
@@ -85,7 +90,7 @@ class Known:
             learned = self.learned.of(self.names.get(key), kernel, place.near, place.wide)
             weights = self.mixture.astype(np.float32)
             logits = place.static @ weights[: len(STATIC)] + learned @ weights[len(STATIC) :]
-            self._scored[key] = Scored(place, mixer.likely(logits), learned)
+            self._scored[key] = Scored(place, mixer.likely(logits + self.rates), learned)
         return self._scored[key]
 
     def bars(self) -> Floats:

@@ -17,6 +17,8 @@ from kodeverk.suggest.vectors import Floats, Rows
 
 Bools = npt.NDArray[np.bool_]
 
+_TOGETHER = 0.3  # how alike in their codes the sentences of an interview are (correlation)
+
 
 @dataclass(frozen=True)
 class Decisions:
@@ -183,6 +185,17 @@ def fewer(
         chosen = np.sort(np.lexsort((~telling, place))[:most])
         names, rows = names[chosen], rows[chosen]
     return list(zip(names.tolist(), rows.tolist(), strict=True))
+
+
+def alone(whose: Rows, apart: Bools) -> Floats:
+    """Return what each row tells of how often codes are set elsewhere, beside others of its own
+    transcript (``whose``): all of it where these have nothing to do with one another (``apart``).
+
+    In talk they have: all that is said in an interview tells little more than a few sentences do.
+    """
+    many = np.bincount(whose, minlength=len(apart))
+    share = np.where(apart, 1, 1 / (1 + _TOGETHER * np.maximum(many - 1, 0)))
+    return np.asarray(share[whose], np.float32)
 
 
 def spread(number: int, most: int) -> Rows:

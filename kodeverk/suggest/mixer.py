@@ -17,6 +17,7 @@ from kodeverk.suggest.vectors import Floats
 Doubles = npt.NDArray[np.float64]
 
 HOLD = 20.0  # how firmly the weights are held where they begin: the prior's precision
+HOLD_RATE = 10.0  # the same for what a code's own rate adds
 _STEPS = 25
 _CLOSE = 1e-2  # of the loss that is left: thousandths of a weight
 _SLICE = 50_000  # pairs at a time, so that no second copy of the evidence is made
@@ -63,6 +64,24 @@ def fit(
             share /= 2
         weights, (loss, slope, bend) = there, new
     return weights
+
+
+def rates(logits: Floats, given: Floats, counts: Floats) -> Floats:
+    """Return what must be added to ``logits`` (row × code) for each code to be as usual as it is.
+
+    The evidence weighs all codes alike, but some are set far more often than it says. ``counts`` is
+    what each row counts for each code; it takes many to go far from 0.
+    """
+    added = np.zeros(logits.shape[1])
+    for _ in range(_STEPS):
+        said = likely(logits + added.astype(np.float32))
+        slope = (counts * (given - said)).sum(axis=0) - HOLD_RATE * added
+        bend = (counts * said * (1 - said)).sum(axis=0) + HOLD_RATE
+        step = np.clip(slope / bend, -1, 1)
+        added += step
+        if np.abs(step).max(initial=0) < _CLOSE:
+            break
+    return added.astype(np.float32)
 
 
 def _at(
