@@ -32,6 +32,7 @@ from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
 from kodeverk.suggest.evidence import LEARNED, STATIC
 from kodeverk.suggest.known import Known, Scored
 from kodeverk.suggest.meaning import Meaning
+from kodeverk.suggest.places import Place
 from kodeverk.suggest.vocabulary import Vocabulary, Word
 
 BOOK = Codebook(
@@ -250,7 +251,7 @@ def test_a_quote_that_stands_close_is_not_called_like_unless_words_are_shared() 
     coded = coding(one, QUOTE, "uav.fri")
     engine = default_engine()
     engine.learn(material(one, codings=[coded]))
-    found = {}
+    found: dict[str, tuple[str, str, bool]] = {}
     for said in ("Kaffe og boller kosta ti kroner.", LIKE):
         reasons = engine.explain(one, place(one, said), "uav.fri").reasons
         found |= {r.kind: (r.quote, r.coding, bool(r.words)) for r in reasons if r.coding}
@@ -633,6 +634,22 @@ def test_a_transcript_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
         engine.learn(material(*texts, codings=codings[:number]))
         engine.suggest(texts[0])
     assert sorted(read) == sorted(each.id for each in texts)
+
+
+def test_a_transcript_is_likened_once_however_much_is_suggested(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Place] = []
+    kernel = Place.kernel
+
+    def counted(self: Place, *given: Any) -> Any:
+        asked.append(self)
+        return kernel(self, *given)
+
+    monkeypatch.setattr(Place, "kernel", counted)
+    one, two = transcript((None, f"{NOISE} {MONEY}")), transcript((None, NOISE), name="b")
+    assert len(suggest(one, two, codings=[coding(two, NOISE, "bråk")], bar=0.01)) > 1
+    assert len(asked) == 1
 
 
 def test_too_much_text_is_not_kept_nor_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,11 +50,15 @@ class Base:
 
 @dataclass(frozen=True)
 class Scored:
-    """A transcript's scores and the evidence that codings gave: sentence × code (× kind)."""
+    """A transcript's scores and the evidence that codings gave: sentence × code (× kind).
+
+    ``kernel`` is how like each sentence is to each of those decided on.
+    """
 
     place: Place
     scores: Floats
     learned: Floats
+    kernel: Floats
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class Known:
             learned = self.learned.of(self.names.get(key), kernel, place.near, place.wide)
             weights = self.mixture.astype(np.float32)
             logits = place.static @ weights[: len(STATIC)] + learned @ weights[len(STATIC) :]
-            self._scored[key] = Scored(place, mixer.likely(logits + self.rates), learned)
+            self._scored[key] = Scored(place, mixer.likely(logits + self.rates), learned, kernel)
         return self._scored[key]
 
     def bars(self) -> Floats:
@@ -116,7 +120,7 @@ class Known:
         span = place.reading.spans[row]
         evidence = np.concatenate([place.static[row, code], scored.learned[row, code]])
         counted = dict(zip(KINDS, (evidence * self.mixture).tolist(), strict=True))
-        likeness = place.kernel(self.learned.coded.ids, self.learned.coded.rows)[row]
+        likeness = scored.kernel[row]
         here = transcript.id, row
         reasons = Reasons(base.codes, base.evidence, base.book.language).of(
             sentence_of(transcript.text(span), transcript.language),
