@@ -164,7 +164,7 @@ def _keys(target: Target, root: Path) -> Iterator[Figure]:
                 time.sleep(_ASKED)
                 terminal.settle()
                 beside += [terminal.press(target.down) for _key in range(_KEYS_AFTER)]
-            what = _("the same, while suggestions are made anew")
+            what = _("key to frame, while suggestions are made anew")
             yield _ms(target.name, "key_beside", what, beside)
         used = terminal.memory() / 1e6
         yield _figure(target.name, "memory_used", _("memory after all this"), "MB", [used])

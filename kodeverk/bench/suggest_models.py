@@ -3,6 +3,7 @@
 A model learns from the segments that are ``known`` and scores any others, a column per code.
 """
 
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -147,7 +148,7 @@ def text_of(code: Code) -> str:
     return " ".join((code.name, code.definition, code.include, *code.examples, *code.cues))
 
 
-class _PerCode:
+class _PerCode(ABC):
     """One classifier for each code, on TF-IDF of words."""
 
     name: str
@@ -180,11 +181,13 @@ class _PerCode:
 
     _never = 0.0
 
+    @abstractmethod
     def _fit(self, rows: Any, truth: Bools) -> Any:
-        raise NotImplementedError
+        """Return a classifier for one code."""
 
+    @abstractmethod
     def _say(self, fitted: Any, rows: Any) -> Floats:
-        raise NotImplementedError
+        """Return what a classifier says of rows."""
 
     def shown(self, _rows: Rows) -> Bools | None:
         """Say nothing."""
