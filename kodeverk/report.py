@@ -20,6 +20,8 @@ class Grouping(StrEnum):
     TRANSCRIPT = "transcript"
     SPEAKER = "speaker"
     """By code, and within each code by speaker."""
+    ATTRIBUTE = "attribute"
+    """By code, and within each code by an attribute such as unit or place."""
 
 
 class SourceField(StrEnum):
@@ -36,9 +38,13 @@ class SourceField(StrEnum):
 class Options:
     """What goes into a report. None means all there is.
 
-    A chosen code brings the codes below it. ``max_quotes`` is how many quotes of one informant
-    are shown under one code; counts always tell of all. ``anonymous`` numbers the speakers
-    («Informant 1») over the chosen transcripts instead of naming them as the transcript does.
+    A chosen code brings the codes below it; themes come in the order in which ``codes`` names them.
+    ``max_quotes`` is how many quotes of one informant are shown under one code; counts always tell
+    of all. ``anonymous`` numbers the speakers («Informant 1») over the chosen transcripts instead
+    of naming them as the transcript does. ``attribute`` is what ``Grouping.ATTRIBUTE`` groups by.
+    ``best``: only quotes that are marked with a star, where a code has any. ``longest``: a quote of
+    more words is cut with ``[…]``. ``questions``: what the interviewer asked stands before a quote.
+    ``room``: space for the writer under each theme. ``figures``, ``method``, ``book``: with them.
     """
 
     codes: tuple[str, ...] | None = None
@@ -52,6 +58,14 @@ class Options:
     anonymous: bool = True
     show_coders: bool = False
     source: tuple[SourceField, ...] = tuple(SourceField)
+    attribute: str = "unit"
+    best: bool = False
+    longest: int | None = None
+    questions: bool = False
+    room: bool = False
+    figures: bool = True
+    method: bool = True
+    book: bool = True
 
 
 def _names(title: str, place: str) -> bool:
@@ -118,6 +132,8 @@ class Quote:
 
     ``id`` is that of its oldest coding, so it stays when others code the same text. ``codings``
     are the ids of all codings in it, ``person`` whom it is listed under (empty: no speaker).
+    ``best`` and ``counter`` tell that somebody marked it as one of the best, or as an example to
+    the contrary. ``question`` is what the interviewer had asked, where that is wanted.
     """
 
     id: str
@@ -131,6 +147,9 @@ class Quote:
     person: str = ""
     people: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
+    best: bool = False
+    counter: bool = False
+    question: Passage | None = None
 
     @property
     def dialogue(self) -> bool:
@@ -155,6 +174,7 @@ class ThemeKind(StrEnum):
     CODE = "code"
     TRANSCRIPT = "transcript"
     SPEAKER = "speaker"
+    ATTRIBUTE = "attribute"
     MISSING = "missing"
     """Codings whose code is no longer in the codebook."""
 
@@ -209,6 +229,40 @@ class MaterialRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRow:
+    """A code in the appendix that shows the codebook. ``depth`` is 0 for a theme at the top."""
+
+    code: str
+    name: str
+    depth: int
+    definition: str = ""
+    include: str = ""
+    exclude: str = ""
+    examples: tuple[str, ...] = ()
+
+
+class FigureKind(StrEnum):
+    """How numbers are shown to those who would rather look than read."""
+
+    BARS = "bars"
+    """A group of bars for each row, one bar for each column."""
+    HEAT = "heat"
+    """A field for each row and column, the darker the more, with the number in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Numbers to be drawn: ``values[row][column]``. ``alt`` says in words what the figure shows."""
+
+    kind: FigureKind
+    title: str
+    alt: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something to look at before the report is shared; it stops nothing."""
 
@@ -234,6 +288,10 @@ class Report:
     notices: tuple[Notice, ...] = ()
     losses: tuple[tuple[str, int], ...] = ()
     """(coder, events) that are gone for good, and so are in no figure."""
+    method: tuple[str, ...] = ()
+    """Paragraphs that say how the material was coded, made from the record."""
+    book: tuple[CodeRow, ...] = ()
+    figures: tuple[Figure, ...] = ()
     options: Options = field(default=Options())
 
     def quotes(self) -> tuple[Quote, ...]:
