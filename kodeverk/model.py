@@ -323,6 +323,47 @@ class Memo:
     at: str
 
 
+class MarkKind(StrEnum):
+    """What a quote is worth in a report."""
+
+    NONE = ""
+    BEST = "best"
+    COUNTER = "counter"
+    """An example to the contrary of what the theme says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A coder's choice about the quote of a coding; ``target`` is the coding's ``root`` or id.
+
+    ``keep`` are the stretches that are shown, in order, where not all of it is: of the body with
+    ``digest``, and of no other.
+    """
+
+    target: str
+    kind: MarkKind
+    digest: str
+    keep: tuple[Span, ...]
+    coder: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What somebody found of a quote in a report that came back from Word.
+
+    ``report`` is the id of the report, ``title`` what it was called, ``coding`` the quote's id and
+    ``state`` a word such as ``kept``, ``moved``, ``shortened`` or ``deleted``.
+    """
+
+    report: str
+    title: str
+    coding: str
+    state: str
+    coder: str
+    at: str
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One thing that spoke for a suggestion, or against it.

@@ -10,11 +10,13 @@ from kodeverk.journal.events import (
     AnyEvent,
     BookChanged,
     Coded,
+    Marked,
     Noted,
     Opened,
     Read,
     Rejected,
     Shown,
+    Used,
 )
 from kodeverk.journal.events import Removed as Gone
 from kodeverk.journal.history import History
@@ -32,7 +34,7 @@ def happenings(draw: st.DrawFn) -> list[tuple[str, AnyEvent]]:
     found: list[tuple[str, AnyEvent]] = []
     for n in range(draw(st.integers(0, 14))):
         coder, at = draw(CODERS), draw(TIMES)
-        kind = draw(st.integers(0, 5))
+        kind = draw(st.integers(0, 7))
         place: dict[str, str] = {"transcript": draw(st.sampled_from("ab")), "digest": "d"}
         span = {"start": draw(st.integers(-1, 4)), "end": draw(st.integers(2, 6))}
         event_id = IDS[n % 8] if n < 8 else f"x{n}"
@@ -46,6 +48,12 @@ def happenings(draw: st.DrawFn) -> list[tuple[str, AnyEvent]]:
         elif kind == 3:
             text = draw(st.sampled_from(["", "notat", "mer"]))
             event = Noted(n=n, id=f"m{n}", at=at, kind="coding", target="e1", text=text)
+        elif kind == 5:
+            keep = draw(st.lists(st.just((0, 2)), max_size=1))
+            mark = draw(st.sampled_from(["", "best", "counter"]))
+            event = Marked(n=n, id=f"k{n}", at=at, target="e1", mark=mark, digest="d", keep=keep)  # type: ignore[arg-type]
+        elif kind == 6:
+            event = Used(n=n, id=f"u{n}", at=at, report="r", items=[("e1", "kept")])
         elif kind == 4:
             items = [(span["start"], span["end"], "k", 0.5)]
             event = Shown(n=n, id=f"s{n}", at=at, items=items, **place)  # type: ignore[arg-type]
@@ -64,6 +72,8 @@ def state(ledger: Ledger) -> object:
         [ledger.codings(t) for t in "ab"],
         [ledger.rejections(t) for t in "ab"],
         ledger.memos(),
+        ledger.marks(),
+        ledger.uses(),
         [ledger.memo(coder, Target(TargetKind.CODING, "e1")) for coder in ("kari", "ola")],
         [ledger.read_spans(coder, t, "d") for coder in ("kari", "ola") for t in "ab"],
         [ledger.read_by_all(t, "d") for t in "ab"],

@@ -32,6 +32,7 @@ from kodeverk.journal import store
 from kodeverk.journal.events import Coded, Lost, Opened, Removed, decode, encode
 from kodeverk.model import (
     Kind,
+    MarkKind,
     Origin,
     OriginKind,
     Role,
@@ -213,6 +214,39 @@ def test_a_memo_follows_its_coding_through_every_change(study: Project) -> None:
     assert study.set_memo(Target(TargetKind.CODE, "rom"), "") is None
     assert everything(study.root) == before
     assert study.set_memo(coding.memo_target, "") is None and study.memos() == ()
+
+
+def test_a_quote_is_chosen_and_cut_and_that_can_be_undone(study: Project) -> None:
+    coding = study.code("int-01", SPAN, "rom")
+    mark = study.mark(coding.id, MarkKind.BEST, [Span(94, 97)])
+    assert mark is not None and mark.kind is MarkKind.BEST and mark.keep == (Span(94, 97),)
+    assert mark.digest == coding.digest
+    moved = study.resize(coding.id, Span(93, 98))
+    again = study.mark(moved.id, MarkKind.BEST, [Span(94, 97)])
+    assert again == mark and study.marks() == (mark,)  # the same choice is no new event
+    study.mark(moved.id, MarkKind.NONE)
+    assert study.marks() == ()
+    study.undo()
+    assert [m.kind for m in study.marks()] == [MarkKind.BEST]
+    study.redo()
+    assert study.marks() == ()
+    study.undo()  # the mark is there again
+    study.undo()  # the coding is as long as it was
+    study.undo()  # the mark was never set
+    assert study.marks() == () and study.codings()[0].span == SPAN
+
+
+def test_what_came_back_from_word_is_kept_and_is_no_step_to_undo(study: Project) -> None:
+    coding = study.code("int-01", SPAN, "rom")
+    study.note_use("r1", "Rapport\x1b[1m", [(coding.id, "kept"), ("borte", "deleted")])
+    uses = study.uses()
+    assert [(use.coding, use.state, use.title) for use in uses] == [
+        (coding.id, "kept", "Rapport"),
+        ("borte", "deleted", "Rapport"),
+    ]
+    assert study.uses(coding.id) == uses[:1] and uses[0].coder == study.coder.name
+    study.undo()
+    assert study.codings() == () and study.uses() == uses
 
 
 def test_the_last_memo_counts_on_a_clock_that_stands_still_or_goes_back(

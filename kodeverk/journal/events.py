@@ -85,6 +85,26 @@ class Noted(Event, frozen=True, kw_only=True, gc=False, tag="memo"):
     text: str = ""
 
 
+class Marked(Event, frozen=True, kw_only=True, gc=False, tag="marked"):
+    """A quote was chosen for reports, or cut; the last one counts. ``target`` is a coding's root.
+
+    ``keep``: the stretches of the body with ``digest`` that are shown; empty: all of the quote.
+    """
+
+    target: str
+    mark: Literal["", "best", "counter"] = ""
+    digest: str = ""
+    keep: list[tuple[int, int]] = []
+
+
+class Used(Event, frozen=True, kw_only=True, gc=False, tag="used"):
+    """A report came back: (coding, state) of each of its quotes, as ``model.Use`` tells."""
+
+    report: str
+    title: str = ""
+    items: list[tuple[str, str]] = []
+
+
 class Read(Event, frozen=True, kw_only=True, gc=False, tag="read"):
     """Stretches of a transcript have been before the coder's eyes."""
 
@@ -127,7 +147,9 @@ class Lost(Event, frozen=True, kw_only=True, gc=False, tag="lost"):
     lines: list[str] = []
 
 
-AnyEvent = Opened | Coded | Rejected | Removed | Noted | Read | Shown | BookChanged | Lost
+AnyEvent = (
+    Opened | Coded | Rejected | Removed | Noted | Marked | Used | Read | Shown | BookChanged | Lost
+)
 
 _decoder = msgspec.json.Decoder(AnyEvent)
 _encoder = msgspec.json.Encoder()

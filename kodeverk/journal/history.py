@@ -2,13 +2,13 @@
 
 An action is the events that share an ``act``. Undoing appends an action that says what it
 ``undoes``; redoing appends one that says what it ``redoes``. So both survive a restart, and the
-journal only ever grows. What has been read or shown, or accepted as lost, is no action.
+journal only ever grows. What has been read, shown or used, or accepted as lost, is no action.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kodeverk.journal.events import AnyEvent, BookChanged, Lost, Opened, Read, Shown
+from kodeverk.journal.events import AnyEvent, BookChanged, Lost, Opened, Read, Shown, Used
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,8 @@ class History:
 
     def add(self, events: Iterable[AnyEvent]) -> None:
         """Take in the events of one action, the newest."""
-        kept = tuple(
-            event for event in events if not isinstance(event, (Opened, Read, Shown, Lost))
-        )
+        no_action = (Opened, Read, Shown, Used, Lost)
+        kept = tuple(event for event in events if not isinstance(event, no_action))
         if not kept:
             return
         action = Action(kept[0].action, kept)

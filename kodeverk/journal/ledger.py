@@ -8,10 +8,23 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from kodeverk.journal.events import AnyEvent, Coded, Lost, Noted, Read, Rejected, Removed, Shown
+from kodeverk.journal.events import (
+    AnyEvent,
+    Coded,
+    Lost,
+    Marked,
+    Noted,
+    Read,
+    Rejected,
+    Removed,
+    Shown,
+    Used,
+)
 from kodeverk.model import (
     OWN,
     Coding,
+    Mark,
+    MarkKind,
     Memo,
     Origin,
     OriginKind,
@@ -19,6 +32,7 @@ from kodeverk.model import (
     Span,
     Target,
     TargetKind,
+    Use,
 )
 
 _Added = Coded | Rejected
@@ -36,6 +50,8 @@ class Ledger:
         self._removed: set[tuple[str, str]] = set()
         self._live: dict[str, dict[str, tuple[str, _Added]]] = defaultdict(dict)
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
+        self._marks: dict[tuple[str, str], dict[str, Marked]] = {}
+        self._used: dict[tuple[str, str], Used] = {}
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
         self._shown: dict[str, dict[tuple[str, str], Shown]] = {}
         self._losses: dict[tuple[str, str], Lost] = {}
@@ -81,6 +97,10 @@ class Ledger:
             elif isinstance(event, Shown):
                 self._shown.setdefault(event.transcript, {})[coder, event.id] = event
                 seen.add(event.transcript)
+            elif isinstance(event, Marked):
+                self._marks.setdefault((coder, event.target), {})[event.id] = event
+            elif isinstance(event, Used):
+                self._used[coder, event.id] = event
             elif isinstance(event, Lost):
                 self._losses[coder, event.id] = event
         self._versions.update(touched | seen)
@@ -208,6 +228,34 @@ class Ledger:
         if before is not None:
             notes = [note for note in notes if (note.at, note.id) < (before.at, before.id)]
         return max(notes, key=lambda note: (note.at, note.id), default=None)
+
+    def marks(self) -> list[Mark]:
+        """Return the marks that say something, by target and coder."""
+        found = []
+        for coder, target in sorted([*self._marks]):
+            event = self.marked(coder, target)
+            if event is not None and (event.mark or event.keep):
+                keep = tuple(Span(start, end) for start, end in event.keep if 0 <= start < end)
+                kind = MarkKind(event.mark)
+                found.append(Mark(target, kind, event.digest, keep, coder, event.at))
+        return found
+
+    def marked(self, coder: str, target: str, before: Marked | None = None) -> Marked | None:
+        """Return how ``coder`` marked a target last, or last before ``before``."""
+        marks = list(self._marks.get((coder, target), {}).values())
+        if before is not None:
+            marks = [mark for mark in marks if (mark.at, mark.id) < (before.at, before.id)]
+        return max(marks, key=lambda mark: (mark.at, mark.id), default=None)
+
+    def uses(self) -> list[Use]:
+        """Return what was found of each quote in reports that came back, by time."""
+        events = [(coder, event) for (coder, _id), event in list(self._used.items())]
+        events.sort(key=lambda entry: (entry[1].at, entry[1].id, entry[0]))
+        return [
+            Use(event.report, event.title, coding, state, coder, event.at)
+            for coder, event in events
+            for coding, state in event.items
+        ]
 
     def read_spans(self, coder: str, transcript: str, digest: str) -> list[Span]:
         """Return what ``coder`` has read of the body with ``digest``, joined and in order."""

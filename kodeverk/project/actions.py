@@ -10,6 +10,7 @@ from kodeverk.journal.events import (
     AnyEvent,
     BookChanged,
     Coded,
+    Marked,
     Noted,
     Rejected,
     Removed,
@@ -47,6 +48,14 @@ def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
             text = old.text if old else ""
             events.append(
                 Noted(n=0, id=new_id(), at=at, kind=event.kind, target=event.target, text=text)
+            )
+        elif isinstance(event, Marked):
+            was = ledger.marked(coder, event.target, before=event)
+            fresh = was or Marked(n=0, id="", at=at, target=event.target)
+            events.append(
+                msgspec.structs.replace(
+                    fresh, n=0, id=new_id(), at=at, act="", undoes="", redoes=""
+                )
             )
         elif isinstance(event, BookChanged):
             events.append(swapped(event, at))
@@ -100,6 +109,8 @@ def describe(events: Iterable[AnyEvent], name: Callable[[str], str]) -> str:
         return _("suggestion rejected")
     if any(isinstance(event, Noted) for event in kept):
         return _("memo")
+    if any(isinstance(event, Marked) for event in kept):
+        return _("quote chosen for reports")
     changes = [change for e in kept if isinstance(e, BookChanged) for change in e.changes]
     return _book_change(changes) if changes else _("change in the codebook")
 

@@ -1,6 +1,6 @@
 """Every change a coder makes to a study: on the disk before it is acknowledged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,9 @@ from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import (
     BookChanged,
+    Marked,
     Noted,
+    Used,
     new_id,
     now,
 )
@@ -19,6 +21,8 @@ from kodeverk.journal.history import Action
 from kodeverk.model import (
     Codebook,
     Kind,
+    Mark,
+    MarkKind,
     Memo,
     Span,
     Speaker,
@@ -28,7 +32,7 @@ from kodeverk.model import (
 from kodeverk.project import actions
 from kodeverk.project.applying import Applying
 from kodeverk.project.transcripts import fields
-from kodeverk.text import clean
+from kodeverk.text import clean, clean_line
 
 if TYPE_CHECKING:
     from kodeverk.codebook import CodeChange
@@ -56,6 +60,33 @@ class Project(Applying):
         )
         self._append([noted])
         return self.memo(target)
+
+    def mark(self, coding_id: str, kind: MarkKind, keep: Iterable[Span] = ()) -> Mark | None:
+        """Choose the quote of a coding for reports, or (NONE) no longer; one's own and another's.
+
+        ``keep``: only these stretches of it are shown; none: all. Raises NotFoundError, SaveError.
+        """
+        coding = self.coding(coding_id)
+        target, spans = coding.memo_target.id, [(span.start, span.end) for span in sorted(keep)]
+        fresh = Marked(
+            n=0,
+            id=new_id(),
+            at=now(),
+            target=target,
+            mark=kind.value,
+            digest=coding.digest if spans else "",
+            keep=spans,
+        )
+        old = self._journals.ledger.marked(self.coder.name, target)
+        if _choice(fresh) != (_choice(old) if old else ("", "", [])):
+            self._append([fresh])
+        mine = (m for m in self.marks() if m.target == target and m.coder == self.coder.name)
+        return next(mine, None)
+
+    def note_use(self, report: str, title: str, items: Sequence[tuple[str, str]]) -> None:
+        """Note what was found of quotes, (coding id, state) of each, in a report that came back."""
+        title = clean_line(title)
+        self._append([Used(n=0, id=new_id(), at=now(), report=report, title=title, items=[*items])])
 
     def edit_codebook(self, changes: Sequence["CodeChange"]) -> Codebook:
         """Carry out planned changes in the codebook's file and note them in the journal.
@@ -170,3 +201,7 @@ class Project(Applying):
         if changes:
             books.apply(self.codebook_path, changes)
             self.reload_codebook()
+
+
+def _choice(event: Marked) -> tuple[str, str, list[tuple[int, int]]]:
+    return event.mark, event.digest, event.keep

@@ -17,6 +17,7 @@ from kodeverk.journal.events import (
     AnyEvent,
     Coded,
     Lost,
+    Marked,
     Noted,
     Opened,
     Read,
@@ -254,11 +255,13 @@ class Journals:
         return numbered
 
     def _at(self, event: AnyEvent) -> str:
-        """Return the time of ``event``; a memo comes after the one it replaces on any clock."""
+        """Return the time of ``event``; what replaces another comes after it on any clock."""
+        last: AnyEvent | None = None
         if isinstance(event, Noted):
             last = self.ledger.noted(self._coder.name, event.kind, event.target)
-            return later(event.at, last.at) if last else event.at
-        return event.at
+        elif isinstance(event, Marked):
+            last = self.ledger.marked(self._coder.name, event.target)
+        return later(event.at, last.at) if last else event.at
 
     def _written(self, writer: Writer, events: Sequence[AnyEvent]) -> None:
         """Take in what was just written: it need not be read again."""

@@ -18,6 +18,7 @@ from kodeverk.model import (
     Coder,
     Coding,
     Loss,
+    Mark,
     Memo,
     Outcome,
     Problem,
@@ -26,6 +27,7 @@ from kodeverk.model import (
     Span,
     Target,
     Transcript,
+    Use,
 )
 from kodeverk.project import outcomes, problems
 from kodeverk.project.journals import Journals
@@ -329,6 +331,15 @@ class Study:
     def memo(self, target: Target) -> Memo | None:
         """Return the coder's own memo about ``target``, if there is one."""
         return self._journals.ledger.memo(self.coder.name, target)
+
+    def marks(self) -> tuple[Mark, ...]:
+        """Return how coders have chosen and cut quotes for reports, by target and coder."""
+        return tuple(self._journals.ledger.marks())
+
+    def uses(self, coding: str | None = None) -> tuple[Use, ...]:
+        """Return what was found of quotes, or of that of one coding, in reports, by time."""
+        found = self._journals.ledger.uses()
+        return tuple(use for use in found if coding is None or use.coding == coding)
 
     def rejections(self, transcript: str | None = None) -> tuple[Rejection, ...]:
         """Return the rejections that stand, of all coders."""
