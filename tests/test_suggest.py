@@ -28,9 +28,11 @@ from kodeverk.model import (
 )
 from kodeverk.suggest import Engine, Material, default_engine, reading
 from kodeverk.suggest import engine as engine_module
+from kodeverk.suggest import learned as learned_module
 from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
 from kodeverk.suggest.evidence import LEARNED, STATIC
 from kodeverk.suggest.known import Known, Scored
+from kodeverk.suggest.learned import Learned
 from kodeverk.suggest.meaning import Meaning
 from kodeverk.suggest.places import Place
 from kodeverk.suggest.vocabulary import Vocabulary, Word
@@ -636,20 +638,36 @@ def test_a_transcript_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sorted(read) == sorted(each.id for each in texts)
 
 
-def test_a_transcript_is_likened_once_however_much_is_suggested(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(("which", "method"), [(Place, "kernel"), (Learned, "taught")])
+def test_a_transcript_is_asked_about_once_however_much_is_suggested(
+    which: type, method: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[Place] = []
-    kernel = Place.kernel
+    asked: list[object] = []
+    whole = getattr(which, method)
 
-    def counted(self: Place, *given: Any) -> Any:
+    def counted(self: object, *given: Any) -> Any:
         asked.append(self)
-        return kernel(self, *given)
+        return whole(self, *given)
 
-    monkeypatch.setattr(Place, "kernel", counted)
+    monkeypatch.setattr(which, method, counted)
     one, two = transcript((None, f"{NOISE} {MONEY}")), transcript((None, NOISE), name="b")
-    assert len(suggest(one, two, codings=[coding(two, NOISE, "bråk")], bar=0.01)) > 1
+    assert len(suggest(one, two, codings=[coding(two, NOISE, "kon.rom")], bar=0.01)) > 1
     assert len(asked) == 1
+
+
+def test_words_are_taught_for_each_code_by_what_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learned_module, "_AT_ONCE", 2)
+    texts, codings = study()
+    engine = MixingEngine()
+    engine.learn(material(*texts, codings=codings, read=texts))
+    known = engine._known
+    assert known is not None
+    learned, codes = known.learned, np.array([0, 2, 4])
+    rows = learned.coded.rows.toarray()
+    weights = known.learned.coded.ridge.weights(learned.given - learned.given.mean(axis=0))
+    taught = learned.taught(learned.coded.rows, codes)
+    assert taught is not None and np.abs(taught).max() > 0.1
+    assert np.allclose(taught, rows @ rows.T @ weights[:, codes], atol=1e-5)
 
 
 def test_too_much_text_is_not_kept_nor_learned_from(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,12 +97,12 @@ class MixingEngine:
         if cancelled():
             return ()
         shown = (scored.scores >= known.bars()) & ~known.taken(transcript, scored.place.reading)
-        found = []
+        chosen = []
         for row in np.flatnonzero(shown.any(axis=1)):
             best = np.argsort(-scored.scores[row], kind="stable")
             for code in [code for code in best if shown[row, code]][:MOST_PER_SENTENCE]:
-                found.append(known.suggestion(transcript, scored, int(row), int(code)))
-        return tuple(found)
+                chosen.append((int(row), int(code)))
+        return known.suggestions(transcript, scored, chosen)
 
     def weigh(self, transcript: Transcript) -> Weighed:
         """Return the probability of every code for every sentence an informant says."""
@@ -121,7 +121,7 @@ class MixingEngine:
             spans = scored.place.reading.spans
             if span in spans:
                 row = spans.index(span)
-                return known.suggestion(transcript, scored, row, known.numbers[code])
+                return known.suggestions(transcript, scored, [(row, known.numbers[code])])[0]
         return Suggestion(transcript.id, span, code, 0.0, self.name)
 
     def standings(self) -> tuple[Standing, ...]:

@@ -14,15 +14,15 @@ from kodeverk.model import (
     Suggestion,
     Transcript,
 )
-from kodeverk.suggest import mixer, reading
+from kodeverk.suggest import mixer, reading, vectors
 from kodeverk.suggest.evidence import KINDS, STATIC, Codes
 from kodeverk.suggest.labels import Bools, Decisions
 from kodeverk.suggest.learned import Learned
 from kodeverk.suggest.mixer import Doubles
 from kodeverk.suggest.places import Place
 from kodeverk.suggest.reading import Reading
-from kodeverk.suggest.reasons import Earlier, Reasons, sentence_of
-from kodeverk.suggest.vectors import Floats
+from kodeverk.suggest.reasons import Earlier, Reasons, Spoken, sentence_of
+from kodeverk.suggest.vectors import Floats, Rows
 
 _KEPT = 4  # transcripts whose scores are kept until something new is learned
 _BESIDE = 3  # sentences: so close, nearly all that surrounds them is the same
@@ -114,39 +114,58 @@ class Known:
                 taken[first : np.searchsorted(read.starts, each.span.end, "left"), code] = True
         return taken
 
-    def suggestion(self, transcript: Transcript, scored: Scored, row: int, code: int) -> Suggestion:
-        """Return ``code`` for sentence number ``row``, with its reasons."""
+    def suggestions(
+        self, transcript: Transcript, scored: Scored, chosen: Sequence[tuple[int, int]]
+    ) -> tuple[Suggestion, ...]:
+        """Return those ``chosen``, each the number of a sentence and of a code, with reasons."""
+        if not chosen:
+            return ()
         base, place = self.base, scored.place
-        span = place.reading.spans[row]
-        evidence = np.concatenate([place.static[row, code], scored.learned[row, code]])
-        counted = dict(zip(KINDS, (evidence * self.mixture).tolist(), strict=True))
-        likeness = scored.kernel[row]
-        here = transcript.id, row
-        reasons = Reasons(base.codes, base.evidence, base.book.language).of(
-            sentence_of(transcript.text(span), transcript.language),
-            code,
-            counted,
-            self.learned.taught(code),
-            self._earlier(here, likeness, code, self.learned.given[:, code] > 0),
-            self._earlier(here, likeness, code, self.learned.rejected[:, code], rejected=True),
-        )
-        score = round(float(scored.scores[row, code]), 3)
-        return Suggestion(transcript.id, span, base.codes[code].id, score, self.engine, reasons)
+        reasons = Reasons(base.codes, base.evidence, base.book.language)
+        spans, language = place.reading.spans, transcript.language
+        spoken = {
+            row: reasons.spoken(sentence_of(transcript.text(spans[row]), language))
+            for row in dict.fromkeys(row for row, _code in chosen)
+        }
+        taught = self._taught(spoken, np.unique([code for _row, code in chosen]))
+        found = []
+        for row, code in chosen:
+            evidence = np.concatenate([place.static[row, code], scored.learned[row, code]])
+            counted = dict(zip(KINDS, (evidence * self.mixture).tolist(), strict=True))
+            why = reasons.of(
+                spoken[row],
+                code,
+                counted,
+                taught.get((row, code)),
+                self._earlier(transcript.id, scored, row, code),
+                self._earlier(transcript.id, scored, row, code, rejected=True),
+            )
+            score = round(float(scored.scores[row, code]), 3)
+            name = base.codes[code].id
+            found.append(Suggestion(transcript.id, spans[row], name, score, self.engine, why))
+        return tuple(found)
+
+    def _taught(self, spoken: Mapping[int, Spoken], codes: Rows) -> dict[tuple[int, int], Floats]:
+        """Return for sentence and code what earlier codings have taught of each telling word."""
+        rows = vectors.stack([each.rows() for each in spoken.values()])
+        taught = self.learned.taught(vectors.weigh(rows, self.base.evidence.weights), codes)
+        if taught is None:
+            return {}
+        ends = np.cumsum([len(each.telling) for each in spoken.values()])
+        return {
+            (row, int(code)): taught[end - len(each.telling) : end, number]
+            for (row, each), end in zip(spoken.items(), ends, strict=True)
+            for number, code in enumerate(codes)
+        }
 
     def _earlier(
-        self,
-        here: tuple[str, int],
-        likeness: Floats,
-        code: int,
-        having: Bools,
-        rejected: bool = False,
+        self, name: str, scored: Scored, at: int, code: int, rejected: bool = False
     ) -> Earlier | None:
-        """Return the coding (or rejection) on the sentence most like ``here``, other than it.
-
-        ``here`` is the transcript and the number of the sentence.
-        """
+        """Return the coding (or rejection) on the sentence most like number ``at`` of ``name``,
+        other than it."""
         learned = self.learned
-        rows = np.flatnonzero(having)
+        here, likeness = (name, at), scored.kernel[at]
+        rows = np.flatnonzero((learned.rejected if rejected else learned.given)[:, code])
         for row in rows[np.argsort(-likeness[rows], kind="stable")]:
             text = self.texts[learned.names[learned.whose[row]]]
             at = int(learned.place[row])

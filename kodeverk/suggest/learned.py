@@ -5,7 +5,7 @@ interview that nothing was learned from.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,11 +16,12 @@ from kodeverk.suggest.evidence import LEARNED, NEAR, WIDE, around, relative
 from kodeverk.suggest.labels import Bools, Labels
 from kodeverk.suggest.places import Place
 from kodeverk.suggest.ridge import Doubles
-from kodeverk.suggest.vectors import Floats, Rows
+from kodeverk.suggest.vectors import Floats, Rows, Sparse
 
 _TRUST = 4  # labelled transcripts beside its own at which what was learned there counts half
 _TRUST_PRIOR = 8
 _SCALE = 10
+_AT_ONCE = 8  # codes whose weight for every column is worked out together: it bounds the memory
 _BLOCKS = 5  # how many stretches a transcript is cut into to judge what its own codings add
 
 
@@ -42,7 +43,6 @@ class Learned:
     rejected: Bools
     labels: Mapping[int, Labels]
     parents: Rows
-    _taught: dict[int, Floats] = field(default_factory=dict)
 
     @classmethod
     def of_rows(cls, coded: Coded, labels: Mapping[int, Labels], parents: Rows) -> "Learned":
@@ -118,14 +118,16 @@ class Learned:
                 found[:, :, LEARNED.index(f"{kind}_known")] = known[:, None]
         return found
 
-    def taught(self, code: int) -> Floats | None:
-        """Return what the rows teach of each column: how much it speaks for ``code``."""
+    def taught(self, said: Sparse, codes: Rows) -> Floats | None:
+        """Return how much each row of ``said`` speaks for each of ``codes``, as the rows teach."""
         if not len(self.given):
             return None
-        if code not in self._taught:
-            weights = self._weights[:, code].astype(np.float32)
-            self._taught[code] = self.coded.rows.T @ weights
-        return self._taught[code]
+        weights = self._weights[:, codes].astype(np.float32)
+        found = np.empty((said.shape[0], len(codes)), np.float32)
+        for begin in range(0, len(codes), _AT_ONCE):
+            some = slice(begin, begin + _AT_ONCE)
+            found[:, some] = said @ (self.coded.rows.T @ weights[:, some])
+        return found
 
     def _elsewhere(
         self,

@@ -15,7 +15,6 @@ from kodeverk.suggest.vectors import Floats, Rows, Sparse
 Id = tuple[int, int]  # number of the transcript, of the sentence
 
 _BESIDE = ((1, 0.5), (2, 0.3))  # how far off a sentence beside is, and what it counts
-_FEW = 8  # columns up to which a full vector each is faster than sparse ones
 _AT_ONCE = 100  # columns: what is dense in between stays small
 _CHUNK = 2000
 
@@ -82,7 +81,7 @@ class Place:
             self._kernel = wider
         for begin in range(0, len(ids), _AT_ONCE):
             some = rows[begin : begin + _AT_ONCE]
-            few = some.shape[0] <= _FEW
+            few = some.shape[0] <= vectors.FEW
             likeness = self._mix @ (self._rows @ (some.toarray().T if few else some.T))
             here = slice(kept + begin, kept + begin + some.shape[0])
             self._kernel[:, here] = likeness if few else likeness.toarray()

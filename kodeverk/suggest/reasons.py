@@ -45,6 +45,18 @@ class Sentence:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A sentence and those of its words that say something, each as it stands there last."""
+
+    sentence: Sentence
+    telling: Mapping[Word, str]
+
+    def rows(self) -> Sparse:
+        """Return a row for each of the telling words: its letters and its dictionary form."""
+        return _counted(tuple(self.telling))
+
+
+@dataclass(frozen=True)
 class Reasons:
     """Finds reasons, the strongest first and those against last."""
 
@@ -52,9 +64,15 @@ class Reasons:
     evidence: Codes
     language: str
 
+    def spoken(self, sentence: Sentence) -> Spoken:
+        """Return ``sentence`` with those of its words that say something."""
+        both = zip(sentence.shown, sentence.words, strict=True)
+        says = self.evidence.lexicon.says_something
+        return Spoken(sentence, {word: shown for shown, word in both if says(word)})
+
     def of(
         self,
-        sentence: Sentence,
+        spoken: Spoken,
         code: int,
         counted: Mapping[str, float],
         taught: Floats | None,
@@ -64,19 +82,21 @@ class Reasons:
         """Return the reasons for ``code``.
 
         ``counted`` is what each kind of evidence counted, ``taught`` what earlier codings have
-        taught of each column, if any have.
+        taught of each telling word, if any have.
         """
+        sentence = spoken.sentence
         strength = {name: sum(counted[kind] for kind in kinds) for name, kinds in _GROUPS.items()}
         speaks, against = self._from_codebook(sentence, code, strength["codebook"])
         if taught is not None and strength["learned"] > 0:
-            words = self._most(sentence, taught)
+            words = _most(spoken, taught)
             if words:
                 speaks.append((strength["learned"], Reason("learned", words)))
         if nearest and nearest.likeness >= LIKE_ENOUGH:
             speaks.append((strength["nearest"], self._quote(sentence, nearest, "coding")))
         if not speaks:
-            own = np.asarray(self.evidence.rows[code].toarray())[0]
-            speaks.append((0.0, Reason("definition", self._most(sentence, own))))
+            own = vectors.weigh(spoken.rows(), self.evidence.weights)
+            like = vectors.similarity(own, self.evidence.rows[code])[:, 0]
+            speaks.append((0.0, Reason("definition", _most(spoken, like))))
         if rejected and rejected.likeness >= LIKE_ENOUGH:
             against.append((0.0, self._quote(sentence, rejected, "rejection")))
         speaks.sort(key=lambda each: -each[0])
@@ -140,25 +160,18 @@ class Reasons:
             kind = "beside"
         return Reason(kind, words, quote, earlier.decided.id)
 
-    def _most(self, sentence: Sentence, columns: Floats) -> tuple[str, ...]:
-        """Return the words that the weights of ``columns`` say most for, in the order spoken."""
-        telling = {
-            word: shown
-            for shown, word in zip(sentence.shown, sentence.words, strict=True)
-            if self.evidence.lexicon.says_something(word)
-        }
-        if not telling:
-            return ()
-        counts = vectors.weigh(_counted(tuple(telling)), self.evidence.weights) @ columns
-        if counts.max() <= 0:
-            return ()
-        best = set(np.argsort(-counts, kind="stable")[:MOST_WORDS])
-        least = _LEAST * counts.max()
-        return tuple(
-            shown
-            for number, shown in enumerate(telling.values())
-            if number in best and counts[number] >= least
-        )
+
+def _most(spoken: Spoken, counts: Floats) -> tuple[str, ...]:
+    """Return the telling words that count most, in the order spoken."""
+    if counts.max(initial=0) <= 0:
+        return ()
+    best = set(np.argsort(-counts, kind="stable")[:MOST_WORDS])
+    least = _LEAST * counts.max()
+    return tuple(
+        shown
+        for number, shown in enumerate(spoken.telling.values())
+        if number in best and counts[number] >= least
+    )
 
 
 _GROUPS = {"codebook": _CODEBOOK, "learned": _RIDGE, "nearest": _NEAREST}

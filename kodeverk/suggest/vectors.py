@@ -18,6 +18,7 @@ Sparse: TypeAlias = Any  # scipy.sparse.csr_matrix, which has no published types
 
 LETTERS = 2**18
 WORDS = 2**16
+FEW = 8  # rows up to which a full vector each is faster to multiply by than a sparse one
 _WORD_PART = 0.7  # the length of the part of words beside that of the letters, which is 1
 
 
@@ -99,4 +100,6 @@ def weigh(counts: Sparse, weights: Floats) -> Sparse:
 
 def similarity(rows: Sparse, columns: Sparse) -> Floats:
     """Return the product of each of ``rows`` with each of ``columns``."""
+    if columns.shape[0] <= FEW:
+        return np.asarray(rows @ columns.toarray().T, dtype=np.float32)
     return np.asarray((rows @ columns.T).toarray(), dtype=np.float32)
