@@ -10,10 +10,10 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 from kodeverk.errors import LockedError, SaveError
 from kodeverk.i18n import _
@@ -31,11 +31,22 @@ def write_atomic(path: Path, data: bytes) -> None:
 
     Raises SaveError; the old file then stands as it was.
     """
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which becomes ``path`` when all of it is written, as above.
+
+    Whatever is raised meanwhile leaves the old file as it was. Raises SaveError for an OSError.
+    """
     temporary = path.with_name(f".{path.name[:60]}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with open(temporary, "wb") as file:
-            file.write(data)
+            yield file
+            file.flush()
             sync(file.fileno())
         _patiently(lambda: os.replace(temporary, path))
         sync_folder(path.parent)
@@ -151,6 +162,16 @@ def state_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_state_dir("kodeverk", False))
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again, outside every project."""
+    chosen = os.environ.get("KODEVERK_CACHE")
+    if chosen:
+        return Path(chosen)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("kodeverk", False))
 
 
 class Lock:

@@ -6,7 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, TextIO
+from typing import Any, TextIO, TypeVar
 
 from kodeverk.i18n import _
 from kodeverk.text import clean, clean_line
@@ -14,6 +14,7 @@ from kodeverk.text import clean, clean_line
 # JSON escapes only C0: these too could reach a terminal, or turn the line around.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _GAP = "  "
+_T = TypeVar("_T")
 
 
 def prepare_streams() -> None:
@@ -100,11 +101,15 @@ def to_json(value: Any) -> str:
 
 
 class Progress:
-    """One bar on stderr for many files; silent when nobody is watching or there is only one."""
+    """One bar on stderr for much work; silent when nobody is watching or there is only one thing.
 
-    def __init__(self, total: int, stream: TextIO | None = None) -> None:
+    ``text`` counts what is done; without it they are files.
+    """
+
+    def __init__(self, total: int, stream: TextIO | None = None, text: str = "") -> None:
         self._stream = stream or sys.stderr
         self._total = total
+        self._text = text or _("{done} of {total} files")
         self._done = 0
         self._shown = total > 1 and self._stream.isatty()
         self._last = 0.0
@@ -117,10 +122,16 @@ class Progress:
         self.hide()
 
     def step(self) -> None:
-        """Count one file as done."""
+        """Count one as done."""
         self._done += 1
         if time.monotonic() - self._last > 0.05 or self._done == self._total:
             self._draw()
+
+    def along(self, things: Iterable[_T]) -> Iterator[_T]:
+        """Yield ``things`` and count each when the next is asked for."""
+        for thing in things:
+            yield thing
+            self.step()
 
     def hide(self) -> None:
         """Take the bar away, so that a line can be printed."""
@@ -133,6 +144,6 @@ class Progress:
             return
         self._last = time.monotonic()
         filled = 24 * self._done // self._total
-        count = _("{done} of {total} files").format(done=self._done, total=self._total)
+        count = self._text.format(done=self._done, total=self._total)
         self._stream.write(f"\r\x1b[K{'█' * filled}{'░' * (24 - filled)} {count}")
         self._stream.flush()

@@ -1,0 +1,155 @@
+"""``export``: codings as tables, the codebook, and coded transcripts, for programs outside."""
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+from kodeverk import i18n
+from kodeverk.cli import lookup
+from kodeverk.cli.command import Command, Context, Parser
+from kodeverk.cli.output import Progress
+from kodeverk.cli.report import default_path
+from kodeverk.errors import UsageError
+from kodeverk.i18n import _, ngettext
+from kodeverk.report import Notice, Options
+
+_TABLES = ("xlsx", "csv", "excel", "md", "html", "jsonl")  # as tables.Format
+_MOST_NOTICES = 3
+_GROUPED = ("md", "html")
+
+
+def _group(_context: Context, _arguments: argparse.Namespace) -> int:
+    raise UsageError(
+        _("It is not said what to export."),
+        _("See: {command}").format(command="kodeverk export --help"),
+    )
+
+
+def _arguments(parser: Parser) -> None:
+    """Add what every export takes: where it goes, and which codings it is about."""
+    _output(parser)
+    lookup.add_transcripts(parser)
+    parser.add_argument(
+        "--code",
+        action="append",
+        default=[],
+        metavar=_("CODE"),
+        help=_("only this code and those below it (may be repeated)"),
+    )
+    parser.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("only this coder's codings (may be repeated)"),
+    )
+    parser.add_argument(
+        "--names", action="store_true", help=_("speakers as the transcripts name them")
+    )
+    parser.add_argument("--language", choices=i18n.LANGUAGES, help=_("the file's language"))
+
+
+def _output(parser: Parser) -> None:
+    parser.add_argument(
+        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
+    )
+
+
+def _options(context: Context, arguments: argparse.Namespace) -> Options:
+    book = context.project.codebook
+    return Options(
+        codes=tuple(lookup.code(book, each).id for each in arguments.code) or None,
+        transcripts=tuple(arguments.transcript) or None,
+        coders=tuple(arguments.by) or None,
+        anonymous=not arguments.names,
+        language=arguments.language or i18n.active(),
+    )
+
+
+def _codings_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=_TABLES,
+        help=_("what is written (otherwise as the file's name ends, or xlsx)"),
+    )
+    _arguments(parser)
+
+
+def _codings(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.analysis.choosing import require_whole
+    from kodeverk.analysis.rows import Rows
+    from kodeverk.export import tables
+
+    project, options = context.project, _options(context, arguments)
+    require_whole(project, options)
+    format_ = tables.Format(_format(arguments, _TABLES))
+    path = _path(context, arguments, _("codings"), format_.ending)
+    rows = Rows(project, options, by_code=format_.value in _GROUPED)
+    about = tables.About(
+        project.settings.name, options.language, project.codebook, tuple(rows.notes)
+    )
+    with Progress(len(rows), text=_("{done} of {total} codings")) as progress:
+        altered = tables.write(progress.along(rows), path, format_, about)
+    _tell(context, rows.notices(), altered.told())
+    shape = {
+        "file": str(path),
+        "format": format_.value,
+        "codings": len(rows),
+        "altered": asdict(altered),
+    }
+    context.out.result(shape, str(path))
+    return 0
+
+
+def _format(arguments: argparse.Namespace, known: Sequence[str]) -> str:
+    """Return the format that was named, else that of the file's name, else the first there is."""
+    path = Path(arguments.output) if arguments.output else None
+    ending = path.suffix.lower() if path and not path.is_dir() else ""
+    if arguments.format is None:
+        if ending and ending[1:] not in known:
+            raise UsageError(
+                _("No format ends with “{ending}”.").format(ending=ending),
+                _("Choose one with --format: {formats}.").format(formats=", ".join(known)),
+            )
+        return ending[1:] or known[0]
+    wanted = ".csv" if arguments.format == "excel" else f".{arguments.format}"
+    if ending not in ("", wanted):
+        raise UsageError(
+            _("The name of the file ends with “{ending}”, but it will be {format}.").format(
+                ending=ending, format=arguments.format
+            ),
+            _("Give it a name that ends with “{ending}”.").format(ending=wanted),
+        )
+    return str(arguments.format)
+
+
+def _path(context: Context, arguments: argparse.Namespace, what: str, ending: str) -> Path:
+    """Return where to write: the file named, or a new one in the folder named or in exports."""
+    project = context.project
+    path = Path(arguments.output) if arguments.output else project.root / "exports"
+    if arguments.output and not path.is_dir():
+        return path if path.suffix else path.with_name(f"{path.name}{ending}")
+    return default_path(path, f"{project.settings.name} {what}", ending)
+
+
+def _tell(context: Context, notices: Iterable[Notice], sentences: Iterable[str] = ()) -> None:
+    """Say what to look at before the file is shared, of each kind the first, and what was made."""
+    for _code, kind in groupby(notices, key=attrgetter("code")):
+        same = list(kind)
+        for notice in same[:_MOST_NOTICES]:
+            context.out.say(f"{notice.message} {notice.cure}")
+        if (more := len(same) - _MOST_NOTICES) > 0:
+            context.out.say(ngettext("… and {n} more", "… and {n} more", more).format(n=more))
+    for sentence in sentences:
+        context.out.say(sentence)
+
+
+COMMANDS = (
+    Command("export", lambda: _("write files for people and programs outside"), _group),
+    Command(
+        "export codings", lambda: _("write the codings as a table"), _codings, _codings_arguments
+    ),
+)
