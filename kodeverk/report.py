@@ -66,6 +66,7 @@ class Options:
     figures: bool = True
     method: bool = True
     book: bool = True
+    order: tuple[str, ...] = ()
 
 
 def _names(title: str, place: str) -> bool:

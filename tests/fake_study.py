@@ -10,7 +10,10 @@ from kodeverk.model import (
     Coding,
     Kind,
     Loss,
+    Mark,
     Memo,
+    Outcome,
+    Rejection,
     Role,
     Span,
     Speaker,
@@ -24,6 +27,7 @@ from kodeverk.model import (
 @dataclass(frozen=True)
 class Settings:
     name: str = "Bibliotek og torg"
+    blind: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Study:
     settings: Settings = field(default=Settings())
     apart: tuple[Coding, ...] = ()
     losses: tuple[Loss, ...] = ()
+    marked: tuple[Mark, ...] = ()
+    noes: tuple[Rejection, ...] = ()
+    became: tuple[Outcome, ...] = ()
+    incomplete: tuple[str, ...] = ()
 
     @property
     def codebook(self) -> Codebook:
@@ -51,6 +59,15 @@ class Study:
 
     def memos(self) -> tuple[Memo, ...]:
         return self.notes
+
+    def marks(self) -> tuple[Mark, ...]:
+        return self.marked
+
+    def rejections(self) -> tuple[Rejection, ...]:
+        return self.noes
+
+    def outcomes(self) -> tuple[Outcome, ...]:
+        return self.became
 
 
 def transcript(

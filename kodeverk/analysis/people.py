@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from gettext import NullTranslations
 
 from kodeverk.model import Role, Speaker, Transcript
@@ -24,21 +24,40 @@ def is_generic(name: str) -> bool:
 
 def unit_of(transcript: Transcript, speaker: Speaker | None) -> str:
     """Return the unit of a speaker, else of the transcript, else nothing."""
-    return _attribute(transcript, speaker, _UNIT)
+    return attribute_of(transcript, speaker, "unit")
 
 
 def place_of(transcript: Transcript, speaker: Speaker | None) -> str:
     """Return the place of a speaker, else of the transcript, else nothing."""
-    return _attribute(transcript, speaker, _PLACE)
+    return attribute_of(transcript, speaker, "place")
 
 
-def _attribute(transcript: Transcript, speaker: Speaker | None, names: Sequence[str]) -> str:
+def attribute_of(transcript: Transcript, speaker: Speaker | None, name: str) -> str:
+    """Return an attribute of a speaker, else of the transcript, else nothing.
+
+    Unit and place go by several names («enhet», «kommune»), and the case of a name is no matter.
+    """
+    folded_name = name.casefold()
+    names = next((known for known in (_UNIT, _PLACE) if folded_name in known), (folded_name,))
     for attributes in (speaker.attributes if speaker else {}, transcript.attributes):
         folded = {key.casefold(): value for key, value in attributes.items()}
-        for name in names:
-            if folded.get(name):
-                return str(folded[name])
+        for each in names:
+            if folded.get(each):
+                return str(folded[each])
     return ""
+
+
+def attributes(transcripts: Iterable[Transcript]) -> tuple[str, ...]:
+    """Return the names of all attributes in the material: unit and place first, if it has them."""
+    found: dict[str, str] = {}
+    for transcript in transcripts:
+        of_speakers = (s.attributes for s in transcript.speakers if not s.role.asks)
+        for each in (*of_speakers, transcript.attributes):
+            for key in each:
+                folded = key.casefold()
+                known = "unit" if folded in _UNIT else "place" if folded in _PLACE else key
+                found.setdefault(known.casefold(), known)
+    return tuple(found[key] for key in sorted(found, key=lambda k: (k != "unit", k != "place", k)))
 
 
 class People:
@@ -55,6 +74,7 @@ class People:
         self._labels: dict[tuple[str, str], str] = {}
         self._in: dict[str, list[str]] = defaultdict(list)
         self._speakers: list[tuple[Transcript, Speaker, str]] = []
+        self._as: dict[tuple[str, str], Speaker] = {}
         by_key: dict[tuple[str, str], tuple[str, str]] = {}
         numbers: dict[str, int] = defaultdict(int)
         roles = role_words(words.gettext)
@@ -72,6 +92,7 @@ class People:
                     self._ids[here], label = by_key[key]
                     self._labels[here] = label if anonymous else speaker.name
                     self._speakers.append((transcript, speaker, self._ids[here]))
+                    self._as.setdefault((transcript.id, self._ids[here]), speaker)
                 self._in[transcript.id].append(self._labels[here])
 
     def id(self, transcript: str, name: str | None) -> str:
@@ -81,6 +102,10 @@ class People:
     def label(self, transcript: str, name: str | None) -> str:
         """Return what the report calls the speaker."""
         return self._labels.get((transcript, name or ""), name or "")
+
+    def speaker(self, transcript: str, person: str) -> Speaker | None:
+        """Return an informant as a transcript describes them; None for the id of nobody there."""
+        return self._as.get((transcript, person))
 
     def labels(self, transcript: str) -> tuple[str, ...]:
         """Return the labels of everyone in a transcript, each once."""

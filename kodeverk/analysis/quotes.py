@@ -8,12 +8,15 @@ text that was coded. Codings that only touch stay quotes of their own.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
+from kodeverk.analysis import cutting
 from kodeverk.analysis.people import People, place_of, unit_of
 from kodeverk.language import transcript_sentences
-from kodeverk.model import Coding, Span, Transcript, Turn
-from kodeverk.report import Note, Passage, Quote, SourceField, SourceLine
+from kodeverk.model import Coding, Mark, MarkKind, Span, Transcript, Turn
+from kodeverk.report import CUT, Note, Options, Passage, Quote, SourceField, SourceLine
 from kodeverk.text import trim
 
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])")
@@ -35,32 +38,42 @@ def join(codings: Iterable[Coding]) -> list[list[Coding]]:
     return groups
 
 
+def extent(group: Sequence[Coding]) -> Span:
+    """Return from where the first coding of ``group`` (as from ``join``) begins to the last end."""
+    return Span(group[0].span.start, max(coding.span.end for coding in group))
+
+
 class Quoter:
     """Makes the quotes of one transcript; its sentences are found once, when first needed."""
 
-    def __init__(
-        self, transcript: Transcript, people: People, source: Sequence[SourceField]
-    ) -> None:
+    def __init__(self, transcript: Transcript, people: People, options: Options) -> None:
         self._transcript = transcript
         self._people = people
-        self._fields = frozenset(source)
+        self._options = options
+        self._fields = frozenset(options.source)
         self._sentences: tuple[Span, ...] | None = None
 
-    def quote(self, group: Sequence[Coding], notes: Iterable[Note] = ()) -> Quote:
-        """Return the quote that ``group`` (as from ``join``) makes."""
+    def quote(
+        self, group: Sequence[Coding], notes: Iterable[Note] = (), marks: Sequence[Mark] = ()
+    ) -> Quote:
+        """Return the quote that ``group`` (as from ``join``) makes, cut as is wanted.
+
+        ``marks`` are what coders have chosen of it, the newest first. One coder's star is enough.
+        """
         transcript, people = self._transcript, self._people
-        span = Span(group[0].span.start, max(coding.span.end for coding in group))
+        span = extent(group)
         turns = self._turns(span)
         oldest = min(group, key=attrgetter("at", "id"))
         ids = [people.id(transcript.id, turn.speaker) for turn, _said in turns]
         # Listed under the first informant heard in it; a question alone is listed under nobody.
         first = next((turn for (turn, _), person in zip(turns, ids, strict=True) if person), None)
         turn = first or (turns[0][0] if turns else None)
+        kept = self.kept(group, marks)
         return Quote(
             id=oldest.id,
             transcript=transcript.id,
             span=span,
-            passages=self._passages(span, turns),
+            passages=self._passages(span, turns, kept),
             source=self._source(turn),
             codings=tuple(coding.id for coding in group),
             coders=tuple(sorted({coding.coder for coding in group})),
@@ -68,7 +81,45 @@ class Quoter:
             person=next(filter(None, ids), ""),
             people=frozenset(filter(None, ids)),
             notes=tuple(notes),
+            best=any(mark.kind is MarkKind.BEST for mark in marks),
+            counter=any(mark.kind is MarkKind.COUNTER for mark in marks),
+            question=self._question(turns, kept) if self._options.questions else None,
         )
+
+    def kept(self, group: Sequence[Coding], marks: Sequence[Mark] = ()) -> tuple[Span, ...]:
+        """Return the stretches of the quote that are shown; empty: all of it."""
+        span = extent(group)
+        kept = cutting.chosen(marks, self._transcript.digest, span)
+        if kept or self._options.longest is None:
+            return kept
+        heard = [
+            (sentence, self._asks(turn))
+            for turn, said in self._turns(span)
+            for sentence in self.sentences(said)
+        ]
+        body, longest = self._transcript.body, self._options.longest
+        return cutting.shortened(body, heard, cutting.core(group), longest) if heard else ()
+
+    def sentences(self, span: Span) -> list[Span]:
+        """Return the sentences in ``span``, and of those at its edges what is within it."""
+        found = self._all()
+        first = max(0, bisect_right(found, span.start, key=attrgetter("start")) - 1)
+        inside = []
+        for sentence in found[first:]:
+            if sentence.start >= span.end:
+                break
+            start, end = max(sentence.start, span.start), min(sentence.end, span.end)
+            if start < end:
+                inside.append(Span(start, end))
+        return inside
+
+    def heard(self, span: Span) -> list[Span]:
+        """Return the sentences of what is said in ``span``, heads of turns left out."""
+        return [each for _turn, said in self._turns(span) for each in self.sentences(said)]
+
+    def _asks(self, turn: Turn) -> bool:
+        speaker = self._transcript.speaker(turn.speaker)
+        return speaker is not None and speaker.role.asks
 
     def _turns(self, span: Span) -> list[tuple[Turn, Span]]:
         """Return the turns in which something of ``span`` is said, and what is said there."""
@@ -84,18 +135,78 @@ class Quoter:
                     found.append((turn, Span(start, end)))
         return found
 
-    def _passages(self, span: Span, turns: list[tuple[Turn, Span]]) -> tuple[Passage, ...]:
+    def _passages(
+        self, span: Span, turns: list[tuple[Turn, Span]], kept: tuple[Span, ...]
+    ) -> tuple[Passage, ...]:
         transcript = self._transcript
         if not turns:  # only a name or a time was coded: shown as it stands rather than lost
             return (Passage(transcript.text(span).strip()),)
-        return tuple(
-            Passage(
-                transcript.text(said),
-                self._people.label(transcript.id, turn.speaker),
-                cut_before=self._cut_before(said.start, turn),
-                cut_after=self._cut_after(said.end, turn),
+        passages: list[Passage] = []
+        omitted = False
+        for turn, said in turns:
+            pieces = self._pieces(said, kept) if kept else [said]
+            if not pieces:
+                if passages:
+                    passages[-1] = replace(passages[-1], cut_after=True)
+                omitted = not passages
+                continue
+            first, last = pieces[0], pieces[-1]
+            before = Span(said.start, first.start)
+            after = Span(last.end, said.end)
+            passages.append(
+                Passage(
+                    self._put_together(pieces),
+                    self._people.label(transcript.id, turn.speaker),
+                    cut_before=omitted
+                    or self._says(before)
+                    or (not before and self._cut_before(said.start, turn)),
+                    cut_after=self._says(after) or (not after and self._cut_after(said.end, turn)),
+                )
             )
-            for turn, said in turns
+            omitted = False
+        return tuple(passages)
+
+    def _pieces(self, said: Span, kept: Iterable[Span]) -> list[Span]:
+        """Return what of ``said`` is kept."""
+        pieces = []
+        for span in kept:
+            if span.overlaps(said):
+                start, end = max(span.start, said.start), min(span.end, said.end)
+                start, end = trim(self._transcript.body, start, end)
+                if start < end:
+                    pieces.append(Span(start, end))
+        return pieces
+
+    def _put_together(self, pieces: Sequence[Span]) -> str:
+        """Return the text of ``pieces``, with ``[…]`` between them where words are left out."""
+        text = self._transcript.text(pieces[0])
+        for before, piece in pairwise(pieces):
+            between = Span(before.end, piece.start)
+            gap = self._transcript.text(between)
+            if gap.strip():
+                gap = f" {CUT} " if self._says(between) else " "
+            text += gap + self._transcript.text(piece)
+        return text
+
+    def _says(self, span: Span) -> bool:
+        return _has_words(self._transcript.text(span))
+
+    def _question(self, turns: Sequence[tuple[Turn, Span]], kept: Sequence[Span]) -> Passage | None:
+        """Return what was asked in the turn right before what is shown of the quote."""
+        first = next((t for t, said in turns if not kept or self._pieces(said, kept)), None)
+        if first is None or self._asks(first):
+            return None
+        number = self._transcript.turn_index(first.span.start) - 1
+        if number < 0 or not self._asks(turn := self._transcript.turns[number]):
+            return None
+        shown = cutting.question(self._transcript.body, self.sentences(turn.text))
+        if shown is None:
+            return None
+        return Passage(
+            self._transcript.text(shown),
+            self._people.label(self._transcript.id, turn.speaker),
+            cut_before=self._says(Span(turn.text.start, shown.start)),
+            cut_after=self._says(Span(shown.end, turn.text.end)),
         )
 
     def _source(self, turn: Turn | None) -> SourceLine:

@@ -1,17 +1,21 @@
 """What an analysis asks of a project: ``kodeverk.project.Project`` is one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from kodeverk.model import Codebook, Coding, Loss, Memo, Transcript
+from kodeverk.model import Codebook, Coding, Loss, Mark, Memo, Outcome, Rejection, Transcript
 
 
 class Named(Protocol):
-    """Settings with the name of the project."""
+    """Settings with the name of the project, and how often suggestions are held back."""
 
     @property
     def name(self) -> str:
         """The name of the project."""
+
+    @property
+    def blind(self) -> float:
+        """The share of sentences where suggestions wait until the coder has decided."""
 
 
 class Study(Protocol):
@@ -29,6 +33,10 @@ class Study(Protocol):
     def losses(self) -> Sequence[Loss]:
         """What is gone for good of the coders' work."""
 
+    @property
+    def incomplete(self) -> Collection[str]:
+        """The coders whose journals are not whole."""
+
     def transcripts(self) -> Sequence[Transcript]:
         """Return all transcripts, in order."""
 
@@ -40,3 +48,12 @@ class Study(Protocol):
 
     def memos(self) -> Sequence[Memo]:
         """Return all memos."""
+
+    def marks(self) -> Sequence[Mark]:
+        """Return how coders have chosen and cut quotes for reports."""
+
+    def rejections(self) -> Sequence[Rejection]:
+        """Return the suggestions that coders have turned down."""
+
+    def outcomes(self) -> Sequence[Outcome]:
+        """Return what became of every suggestion that was put before a coder."""
