@@ -340,6 +340,7 @@ def test_nothing_is_left_of_the_template() -> None:
         *("Normal", "DefaultParagraphFont", "TableNormal", "NoList"),
         *(f"Heading{level}" for level in range(1, 7)),
         *("Caption", "Footer", "Quote", "SourceLine", "Counts", "Memo", "TableText"),
+        *("Question", "QuoteLabel", "Room", "Figure", "PlaceholderText"),
         *("QuoteSpeaker", "Hyperlink", "KodeverkTable"),
     }
     core = etree.fromstring(files["docProps/core.xml"])

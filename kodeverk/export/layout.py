@@ -1,84 +1,91 @@
-"""A report laid out in Word: headings, quotes, memos and the tables at its end."""
+"""A report laid out in Word: headings, space for the writer, quotes, figures, memos.
 
-import io
-import re
-from collections.abc import Iterator, Sequence
+What belongs to a quote stands together: a label where it is an example to the contrary, what the
+interviewer asked, the quote itself in its bookmark, and the line that says where it is from.
+"""
+
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from gettext import NullTranslations
-from itertools import chain, count
+from pathlib import Path
 
-from docx.document import Document
-from lxml.etree import _Element
-
-from kodeverk.export.blocks import add, cell, field, paragraph, run, table
+from kodeverk.export import appendix
+from kodeverk.export.blocks import paragraph, picture
+from kodeverk.export.page import Page, language_tag
 from kodeverk.export.readback import bookmark
-from kodeverk.export.template import blank
+from kodeverk.export.template import blank, opened
 from kodeverk.i18n import translator
-from kodeverk.report import Note, Quote, Report, Theme, ThemeKind
+from kodeverk.report import Figure, Passage, Quote, Report, Theme, ThemeKind
 from kodeverk.text import clean_line
 
-_TAGS = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
+Progress = Callable[[int, int], None]
+
+_PARTS = (ThemeKind.SPEAKER, ThemeKind.ATTRIBUTE)  # headings within a code
+_OFTEN = 100  # quotes between two words on how far it has come
+_FIGURE = 300  # a figure takes as long as so many quotes
+_HIGHEST = 0.86  # of a page, for a figure with its caption
 
 
-def lay_out(report: Report, now: datetime) -> bytes:
-    """Return ``report`` as the bytes of a .docx made at ``now``."""
+def lay_out(
+    report: Report, now: datetime, template: Path | None = None, progress: Progress | None = None
+) -> bytes:
+    """Return ``report`` as the bytes of a .docx made at ``now``; see ``word.document``."""
     words = translator(report.language)
+    tag = language_tag(report.language)
     title = report.title or words.gettext("Themed report")
-    document = blank(title, report.project, _tag(report.language), now, words)
-    _number_pages(document, words)
-    _Writer(report, title, words, document).write()
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+    document = opened(template, tag, words) if template else blank(tag, words)
+    document.describe(title, report.project, tag, now)
+    writer = _Writer(report, title, Page(document, words, report.language), progress)
+    figures = "".join(writer.figures())
+    return document.save(writer.write(figures))
 
 
 class _Writer:
-    """Adds one report to a document; ids of bookmarks run through all of it."""
+    """Writes one report, and tells how far it has come."""
 
-    def __init__(
-        self, report: Report, title: str, words: NullTranslations, document: Document
-    ) -> None:
+    def __init__(self, report: Report, title: str, page: Page, progress: Progress | None) -> None:
         self.report = report
         self.title = title
-        self.words = words
-        self.document = document
-        self.language = _tag(report.language)
-        self.end = document.element.body.sectPr
-        self.ids = count(1)
+        self.page = page
+        self.words = page.words
+        self.progress = progress
+        self.done = 0
+        self.all = len(report.quotes()) + _FIGURE * len(report.figures)
 
-    def write(self) -> None:
-        """Add all of it, from the title to the appendices."""
-        report, words = self.report, self.words
-        self._heading(self.title, 1)
-        self._add(self._scope())
+    def figures(self) -> Iterator[str]:
+        """Draw the figures and yield them; they are put into the document."""
+        self._step(0)
+        for number, figure in enumerate(self.report.figures, 1):
+            yield self._figure(figure, number)
+            self._step(_FIGURE)
+
+    def write(self, figures: str) -> Iterator[str]:
+        """Yield all of it, from the title to the appendices."""
+        report, page, words = self.report, self.page, self.words
+        yield page.heading(self.title, 1)
+        yield page.text(self._scope())
         for coder, lost in report.losses:
-            self._add(self._lost(coder, lost))
+            yield page.text(self._lost(coder, lost))
         for note in report.notes:
             if not note.about:
-                self._note(note)
+                yield page.note(note)
+        if report.options.room:
+            yield page.heading(words.gettext("The main points"), 2)
+            yield page.room(words.gettext("Write here what you found, the most important first."))
         for theme in report.themes:
-            self._theme(theme, 2)
-        self._heading(words.gettext("Appendix: themes"), 2)
-        self._themes_table()
-        self._heading(words.gettext("Appendix: material"), 2)
-        self._material_table()
-        self._add()  # Word wants a paragraph after a table
-        about = [note for note in report.notes if note.about]
-        if about:
-            self._heading(words.gettext("Memos on the material"), 3)
-            for note in about:
-                self._note(note)
+            yield from self._theme(theme, 2)
+        if figures:
+            yield page.heading(words.gettext("The codes in figures"), 2)
+            yield figures
+        yield from appendix.write(report, page)
+        self._step(self.all - self.done)
 
-    def _add(self, text: str = "", style: str = "") -> _Element:
-        made = paragraph(text, style)
-        self.end.addprevious(made)
-        return made
-
-    def _heading(self, text: str, level: int) -> None:
-        self._add(clean_line(text), f"Heading{level}")
+    def _step(self, parts: int) -> None:
+        self.done += parts
+        if self.progress:
+            self.progress(self.done, self.all)
 
     def _scope(self) -> str:
-        report, words = self.report, self.words
+        report, page, words = self.report, self.page, self.words
         transcripts = words.ngettext(
             "{n} transcript", "{n} transcripts", len(report.material)
         ).format(n=len(report.material))
@@ -89,9 +96,9 @@ class _Writer:
             "The report builds on {transcripts} with {informants} and {codings} by {coders}."
         ).format(
             transcripts=transcripts,
-            informants=self._informants(report.informants),
-            codings=self._codings(report.codings),
-            coders=self._list(report.coders) if report.options.show_coders else coders,
+            informants=page.informants(report.informants),
+            codings=page.codings(report.codings),
+            coders=page.list(report.coders) if report.options.show_coders else coders,
         )
 
     def _lost(self, coder: str, events: int) -> str:
@@ -103,168 +110,108 @@ class _Writer:
             events,
         ).format(n=events, coder=clean_line(coder))
 
-    def _theme(self, theme: Theme, level: int) -> None:
-        words = self.words
-        self._heading(theme.name, level)
+    def _theme(self, theme: Theme, level: int) -> Iterator[str]:
+        page, words = self.page, self.words
+        yield page.heading(theme.name, level)
         if theme.definition:
-            self._add(theme.definition)
+            yield page.text(theme.definition)
         if theme.kind is not ThemeKind.SPEAKER:
-            self._add(self._counts(theme), "Counts" if theme.quotes else "")
+            yield page.text(self._counts(theme), "Counts" if theme.quotes else "")
         for note in theme.notes:
-            self._note(note)
+            yield page.note(note)
+        if self.report.options.room and theme.kind not in (*_PARTS, ThemeKind.MISSING):
+            yield page.room(
+                words.gettext("Write here: the finding in one sentence, then what it means.")
+            )
         if theme.omitted:
             every = sum(1 for _quote in _quotes(theme)) + theme.omitted
             shown = words.gettext("{shown} of {all} quotes are shown.").format(
                 shown=every - theme.omitted, all=every
             )
-            self._add(shown)
-        for quote in theme.quotes:
-            self._quote(quote)
+            yield page.text(shown)
+        for number, quote in enumerate(theme.quotes, 1):
+            yield self._quote(quote)
+            if number % _OFTEN == 0:
+                self._step(_OFTEN)
+        self._step(len(theme.quotes) % _OFTEN)
         for below in theme.themes:
-            self._theme(below, min(level + 1, 6))
+            yield from self._theme(below, level + 1)
 
     def _counts(self, theme: Theme) -> str:
-        codings = self._codings(theme.codings)
+        codings = self.page.codings(theme.codings)
         if not theme.informants:
             return f"{codings}."
         return self.words.gettext("{informants} and {codings}.").format(
-            informants=self._informants(theme.informants), codings=codings
+            informants=self.page.informants(theme.informants), codings=codings
         )
 
-    def _informants(self, n: int) -> str:
-        return self.words.ngettext("{n} informant", "{n} informants", n).format(n=n)
-
-    def _codings(self, n: int) -> str:
-        return self.words.ngettext("{n} coding", "{n} codings", n).format(n=n)
-
-    def _list(self, names: Sequence[str]) -> str:
-        if len(names) < 2:
-            return "".join(names)
-        return self.words.gettext("{names} and {last}").format(
-            names=", ".join(names[:-1]), last=names[-1]
-        )
-
-    def _quote(self, quote: Quote) -> None:
-        number = next(self.ids)
-        language = _tag(quote.language)
-        last = len(quote.lines) - 1
-        for index, (speaker, text) in enumerate(quote.lines):
-            line = self._add(style="Quote")
-            if index == 0:
-                add(line, "bookmarkStart", id=number, name=bookmark(quote.id))
+    def _quote(self, quote: Quote) -> str:
+        page = self.page
+        number = page.next_number()
+        made = ""
+        if quote.counter:
+            made += page.text(self.words.gettext("Example to the contrary:"), "QuoteLabel")
+        if quote.question is not None:
+            made += self._question(quote.question, quote.language)
+        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(quote.id)}"/>'
+        lines = quote.lines
+        style = page.styles["Quote"]
+        for index, (speaker, text) in enumerate(lines):
+            inside = start if index == 0 else ""
             if speaker:
-                run(line, f"{speaker}: ", style="QuoteSpeaker")
-            run(line, text, language="" if language == self.language else language)
-            if index == last:
-                add(line, "bookmarkEnd", id=number)
+                inside += page.run(f"{speaker}: ", page.styles["QuoteSpeaker"])
+            inside += page.run(text, language=quote.language)
+            if index == len(lines) - 1:
+                inside += f'<w:bookmarkEnd w:id="{number}"/>'
+            made += paragraph(inside, style)
         source = quote.source.text
         if self.report.options.show_coders:
-            coders = self.words.gettext("coded by {coders}").format(coders=self._list(quote.coders))
+            coders = self.words.gettext("coded by {coders}").format(coders=page.list(quote.coders))
             source = f"{source}; {coders}" if source else coders
         if source:
-            self._add(f"({source})", "SourceLine")
+            made += page.text(f"({source})", "SourceLine")
         for note in quote.notes:
-            self._note(note)
+            made += page.note(note)
+        return made
 
-    def _note(self, note: Note) -> None:
-        about = f"{note.about}. " if note.about else ""
-        label = self.words.gettext("Memo by {coder}:").format(coder=clean_line(note.coder))
-        memo = self._add(style="Memo")
-        run(memo, f"{about}{label} ", bold=True)
-        run(memo, note.text)
-
-    def _themes_table(self) -> None:
-        words = self.words
-        shown = {quote.id for quote in self.report.quotes()}
-        head = [
-            cell(words.gettext("Theme")),
-            cell(words.gettext("Description")),
-            cell(words.gettext("Informants"), right=True),
-            cell(words.gettext("Codings"), right=True),
-            cell(words.gettext("Example")),
-        ]
-        rows = (
-            [
-                cell(row.name, indent=row.depth, bold=row.depth == 0),
-                cell(row.description),
-                cell(str(row.informants), right=True),
-                cell(str(row.codings), right=True),
-                cell(row.example, link=row.example_quote if row.example_quote in shown else ""),
-            ]
-            for row in self.report.theme_rows
-        )
-        table(
-            self.document,
-            words.gettext("Table"),
-            words.gettext("Themes with number of informants and codings"),
-            words.gettext(
-                "One row per code. The columns are theme, description, number of informants, "
-                "number of codings and an example, which links to the quote in the report."
-            ),
-            (38, 45, 26, 20, 41),
-            chain([head], rows),
+    def _question(self, question: Passage, language: str) -> str:
+        page = self.page
+        speaker = question.speaker or self.words.gettext("Question")
+        return paragraph(
+            page.run(f"{speaker}: ", page.styles["QuoteSpeaker"])
+            + page.run(question.shown, language=language),
+            page.styles["Question"],
         )
 
-    def _material_table(self) -> None:
-        words = self.words
-        head = [
-            cell(words.gettext("Transcript")),
-            cell(words.gettext("Kind")),
-            cell(words.gettext("Date")),
-            cell(words.gettext("Place")),
-            cell(words.gettext("Speakers")),
-            cell(words.gettext("Words"), right=True),
-        ]
-        rows = (
-            [
-                cell(row.title),
-                cell(row.kind),
-                cell(_date(row.date, self.report.language)),
-                cell(row.place),
-                cell(", ".join(row.speakers)),
-                cell(str(row.words), right=True),
-            ]
-            for row in self.report.material
-        )
-        table(
-            self.document,
-            words.gettext("Table"),
-            words.gettext("The material"),
-            words.gettext(
-                "One row per transcript. The columns are transcript, kind, date, place, speakers "
-                "and number of words."
-            ),
-            (45, 25, 22, 25, 37, 16),
-            chain([head], rows),
+    def _figure(self, figure: Figure, number: int) -> str:
+        from kodeverk.export.figures import draw  # loads matplotlib
+
+        page, document = self.page, self.page.document
+        drawn = draw(figure, min(document.width, 170), document.height * _HIGHEST)
+        relation = document.picture(f"kodeverk{number}", drawn.png)
+        shown = picture(relation, page.next_number(), figure.alt, drawn.width, drawn.height)
+        caption = f"{figure.title}. {self._left_out(figure, drawn.rows, drawn.columns)}".rstrip()
+        label = self.words.gettext("Figure")
+        return paragraph(shown, page.styles["Figure"]) + page.caption(label, caption, below=True)
+
+    def _left_out(self, figure: Figure, rows: int, columns: int) -> str:
+        """Say how much of a large figure is drawn."""
+        if rows == len(figure.rows) and columns == len(figure.columns):
+            return ""
+        return self.words.gettext(
+            "Drawn are those with the most codings: {rows} of {all_rows} rows and {columns} of "
+            "{all_columns} columns."
+        ).format(
+            rows=rows,
+            all_rows=len(figure.rows),
+            columns=columns,
+            all_columns=len(figure.columns),
         )
 
 
 def _quotes(theme: Theme) -> Iterator[Quote]:
-    """Yield the quotes of one code: its own, and those under its speakers."""
+    """Yield the quotes of one code: its own, and those under its parts."""
     yield from theme.quotes
     for below in theme.themes:
-        if below.kind is ThemeKind.SPEAKER:
+        if below.kind in _PARTS:
             yield from below.quotes
-
-
-def _number_pages(document: Document, words: NullTranslations) -> None:
-    fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
-    footer = document.sections[0].footer.paragraphs[0]._p
-    for piece in re.split(r"(\{pages?\})", words.gettext("Page {page} of {pages}")):
-        if piece in fields:
-            field(footer, fields[piece], "1")
-        elif piece:
-            run(footer, piece)
-
-
-def _date(iso: str, language: str) -> str:
-    """Return a date as it is written in the language; what is no whole date stays as it is."""
-    parts = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", iso)
-    if language != "nb" or not parts:
-        return iso
-    return f"{parts[3]}.{parts[2]}.{parts[1]}"
-
-
-def _tag(language: str) -> str:
-    """Return the language tag that Word wants, such as ``nb-NO``."""
-    return _TAGS.get(language, "nb-NO")

@@ -1,204 +1,322 @@
-"""An empty Word document with the page, styles, language and properties of a report.
+"""What a report is written into: our own page, or the template of whoever has one.
 
-python-docx starts from a template that brings much of its own; none of that stays.
+Of a template its styles, headers, footers, page and text are kept as they are.
 """
 
-from datetime import UTC, datetime
+import io
+import re
+import zipfile
 from gettext import NullTranslations
+from pathlib import Path, PurePosixPath
 
-import docx
-from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.opc.rel import Relationships
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import ParagraphStyle
-from docx.styles.styles import Styles
 from lxml import etree
+from lxml.etree import _Element
 
-from kodeverk.export.blocks import add
-from kodeverk.export.readback import APPLICATION
-from kodeverk.text import clean_line
+from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers.package import Package as Checked
+from kodeverk.errors import DataError, ImportRefused
+from kodeverk.export import package as word
+from kodeverk.export.blocks import PREFIXES, TWIPS, field, paragraph, run
+from kodeverk.export.package import CONTENT, DECLARATION, KINDS, MAIN, RELATIONS, TYPES, Package
+from kodeverk.export.styles import defaults, settle
+from kodeverk.i18n import _
 
-_FONT = "Calibri"
-_INK = "1F3864"  # headings: 12:1 on white
-_GREY = "404040"  # source lines: 10:1 on white
-_BLUE = "0B4F9E"  # links: 8:1 on white
-_EDGE = "7F7F7F"
-_HEADINGS = ((20, 0), (16, 24), (14, 16), (12, 12), (11.5, 10), (11, 10))  # size, space before
-_LONGEST = 255  # letters that python-docx takes in a property
-_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+MARK = "{{kodeverk}}"
+_MARK = re.compile(r"\{\{\s*kodeverk\s*\}\}", re.IGNORECASE)
+_W = f"{{{PREFIXES['w']}}}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MACROS = (".docm", ".dotm")
+_ENDINGS = (".docx", ".dotx", *_MACROS)
+_HERE = "kodeverk-text"
+_PAGE = (11906, 16838, 1134, 1417, 709)  # A4, side margin, top margin, header; twentieths of pt
+_COMPATIBLE = (
+    '<w:compat><w:compatSetting w:name="compatibilityMode"'
+    ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+)
 
 
-def blank(title: str, author: str, tag: str, now: datetime, words: NullTranslations) -> Document:
+def blank(tag: str, words: NullTranslations) -> Package:
     """Return a document without text. ``tag`` is its language; ``words`` name its styles."""
-    document = docx.Document()
-    _forget_template(document)
-    _set_defaults(document, tag)
-    _add_styles(document.styles, words)
-    _set_page(document)
-    _set_properties(document, title, author, tag, now)
-    footer = document.sections[0].footer
-    for part in (document, document.styles, document.settings, footer):
-        root = part._element
-        root.attrib.pop(_IGNORABLE, "")
-        etree.cleanup_namespaces(root)
-    return document
-
-
-def _forget_template(document: Document) -> None:
-    """Leave an empty body, the page, and those styles that Word applies where none is named."""
-    _keep(document.part.package.rels, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
-    _keep(document.part.rels, RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS)
-    for style in list(document.styles):
-        if not style.element.default:
-            style.delete()
-    for revision in document.styles.element.xpath("w:style/w:rsid"):
-        revision.getparent().remove(revision)
-    document.element.body.sectPr.attrib.clear()
-    document.settings.element.clear()
-
-
-def _keep(relationships: Relationships, *kinds: str) -> None:
-    for key, relationship in list(relationships.items()):
-        if relationship.reltype not in kinds:
-            del relationships[key]
-
-
-def _set_defaults(document: Document, tag: str) -> None:
-    """Set what all text has, and that Word lays it out as Word does now."""
-    letters = document.styles.element.find(f"{qn('w:docDefaults')}//{qn('w:rPr')}")
-    letters.clear()
-    add(letters, "rFonts", ascii=_FONT, hAnsi=_FONT, eastAsia=_FONT, cs=_FONT)
-    add(letters, "sz", val=22)
-    add(letters, "szCs", val=22)
-    add(letters, "lang", val=tag, eastAsia=tag, bidi="ar-SA")
-    document.styles["Normal"].paragraph_format.space_after = Pt(6)
-    compatible = add(document.settings.element, "compat")
-    word = "http://schemas.microsoft.com/office/word"
-    add(compatible, "compatSetting", name="compatibilityMode", uri=word, val=15)
-
-
-def _add_styles(styles: Styles, words: NullTranslations) -> None:
-    for level, (size, before) in enumerate(_HEADINGS, 1):
-        style = _add_paragraph(styles, f"Heading {level}", before=before, line=1, keep=True)
-        style.paragraph_format.keep_together = True
-        add(style.element.pPr, "outlineLvl", val=level - 1)
-        style.next_paragraph_style = styles["Normal"]
-        style.priority = 9
-        style.font.size = Pt(size)
-        _write_in(style, _INK, bold=True)
-    _write_in(_add_paragraph(styles, "Caption", before=12, after=4, keep=True), _INK, bold=True)
-    footer = _add_paragraph(styles, "Footer", after=0)
-    footer.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _add_paragraph(styles, "Quote", before=6, after=3, inset=True, keep=True, bar=(18, "8EAADB"))
-    name = words.gettext("Source line")
-    _write_in(_add_paragraph(styles, "SourceLine", name, after=10, inset=True), _GREY)
-    name = words.gettext("Counts")
-    _write_in(_add_paragraph(styles, "Counts", name, keep=True), bold=True)
-    name = words.gettext("Memo")
-    _add_paragraph(styles, "Memo", name, after=10, inset=True, bar=(6, _EDGE), fill="F2F2F2")
-    _add_paragraph(styles, "TableText", words.gettext("Table text"), before=2, after=2, line=1)
-    name = words.gettext("Speaker in quote")
-    _write_in(_add_style(styles, WD_STYLE_TYPE.CHARACTER, "QuoteSpeaker", name), bold=True)
-    link = _add_style(styles, WD_STYLE_TYPE.CHARACTER, "Hyperlink")
-    _write_in(link, _BLUE)
-    link.font.underline = True
-    name = words.gettext("Kodeverk table")
-    table = _add_style(styles, WD_STYLE_TYPE.TABLE, "KodeverkTable", name).element
-    borders = add(add(table, "tblPr"), "tblBorders")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        add(borders, side, val="single", sz=4, space=0, color=_EDGE)
-    first_row = add(table, "tblStylePr", type="firstRow")
-    add(add(first_row, "rPr"), "b")
-    add(add(first_row, "tcPr"), "shd", val="clear", color="auto", fill="D9E2F3")
-
-
-def _add_style(
-    styles: Styles, kind: WD_STYLE_TYPE, style_id: str, name: str = ""
-) -> ParagraphStyle:
-    """Add a style: one of ours with the ``name`` that a person sees, else one that Word knows."""
-    style: ParagraphStyle = styles.add_style(  # type: ignore[no-untyped-call]
-        style_id, kind, builtin=not name
+    names = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in PREFIXES.items())
+    wide, high, side, top, header = _PAGE
+    made = Package(
+        head=f"{DECLARATION}<w:document{names}><w:body>",
+        tail=(
+            '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
+            f'<w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="{top}" w:right="{side}"'
+            f' w:bottom="{top}" w:left="{side}" w:header="{header}" w:footer="{header}"'
+            ' w:gutter="0"/></w:sectPr></w:body></w:document>'
+        ),
+        tag=tag,
     )
-    style.style_id = style_id.replace(" ", "")
-    if name:
-        style.name = name
-    style.base_style = styles.default(kind)
-    style.quick_style = True
-    return style
+    root = etree.fromstring(defaults(tag))
+    made.styles = settle(root, words)
+    own = f' xmlns:w="{PREFIXES["w"]}"'
+    footer = paragraph(_page_number(words), made.styles["Footer"])
+    parts = {
+        "styles": etree.tostring(root, encoding="unicode"),
+        "settings": f"<w:settings{own}>{_COMPATIBLE}</w:settings>",
+        "footer": f"<w:ftr{own}>{footer}</w:ftr>",
+    }
+    made.add(MAIN, b"", CONTENT["main"])
+    made.relate("", KINDS["main"], MAIN)
+    for kind, xml in parts.items():
+        name = f"word/{kind}1.xml" if kind == "footer" else f"word/{kind}.xml"
+        made.add(name, f"{DECLARATION}{xml}".encode(), CONTENT[kind])
+        made.relate(MAIN, KINDS[kind], name)
+    del made.parts[MAIN]
+    return made
 
 
-def _add_paragraph(
-    styles: Styles,
-    style_id: str,
-    name: str = "",
-    *,
-    before: float = 0,
-    after: float = 6,
-    line: float | None = None,
-    inset: bool = False,
-    keep: bool = False,
-    bar: tuple[int, str] | None = None,
-    fill: str = "",
-) -> ParagraphStyle:
-    """Add a style for paragraphs; ``keep`` holds them on the page of what follows.
+def _page_number(words: NullTranslations) -> str:
+    fields = {"{page}": "PAGE", "{pages}": "NUMPAGES"}
+    pieces = re.split(r"(\{pages?\})", words.gettext("Page {page} of {pages}"))
+    return "".join(
+        field(fields[piece], "1") if piece in fields else run(piece) for piece in pieces if piece
+    )
 
-    ``bar`` is the width and color of a line down their left. Bar and fill, which python-docx does
-    not know, come first: it finds the right place for all else.
+
+def opened(path: Path, tag: str, words: NullTranslations) -> Package:
+    """Return the template at ``path``, ready for a report in the language ``tag``.
+
+    A report goes where the template has ``{{kodeverk}}`` alone in a paragraph, else after its text.
+    Raises DataError when the file cannot be read, holds macros, or is itself a report.
     """
-    style = _add_style(styles, WD_STYLE_TYPE.PARAGRAPH, style_id, name)
-    properties = style.element.get_or_add_pPr()
-    if bar:
-        size, color = bar
-        add(add(properties, "pBdr"), "left", val="single", sz=size, space=8, color=color)
-    if fill:
-        add(properties, "shd", val="clear", color="auto", fill=fill)
-    layout = style.paragraph_format
-    layout.space_before, layout.space_after = Pt(before), Pt(after)
-    layout.line_spacing = line
-    layout.left_indent = layout.right_indent = Mm(10) if inset else None
-    layout.keep_with_next = keep or None
-    return style
+    if path.suffix.lower() in _MACROS:
+        raise _macros(path)
+    if path.suffix.lower() not in _ENDINGS:
+        raise DataError(
+            _("“{file}” is no template: its name does not end with .docx or .dotx.").format(
+                file=path.name
+            ),
+            _("Choose a Word file, or save the template as .docx in Word."),
+        )
+    try:
+        gate.check_path(path.resolve())
+        data = path.read_bytes()
+        gate.check_kind(data, path.suffix.lower())
+        return _Opened(path, data).package(tag, words)
+    except ImportRefused as error:
+        raise _unusable(path, error.message) from error
+    except OSError as error:
+        raise _unusable(path, error.strerror or type(error).__name__) from error
 
 
-def _write_in(style: ParagraphStyle, color: str = "", *, bold: bool = False) -> None:
-    if color:
-        style.font.color.rgb = RGBColor.from_string(color)
-    style.font.bold = bold or None
+class _Opened:
+    """A template that is being read."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self.path = path
+        self.checked = Checked(data)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [each.filename for each in archive.infolist() if not each.is_dir()]
+        self.parts = {name: self.checked.read(name) for name in names}
+
+    def package(self, tag: str, words: NullTranslations) -> Package:
+        """Return what a report is written into."""
+        old = self._related("", KINDS["main"])
+        if not old.startswith("word/") or old.count("/") > 1:
+            strict = any(_STRICT in data[:4000] for data in self.parts.values())
+            raise self._strict() if strict else gate.corrupt()
+        root = self.checked.tree(old)
+        self._check(old, root)
+        self._forget()
+        self._rename(old)
+        body = root.find(f"{_W}body")
+        if body is None:
+            raise gate.corrupt()
+        head, tail = _around(root, body, self._place(body))
+        made = Package(head, tail, self.parts, tag=tag)
+        made.width, made.height = _room(body)
+        taken = [each.get(f"{_W}id", "") for each in root.iter(f"{_W}bookmarkStart")]
+        taken += [each.get("id", "") for each in root.iter(f"{{{PREFIXES['wp']}}}docPr")]
+        made.first_number = 1 + max((int(each) for each in taken if each.isdigit()), default=0)
+        self._add_styles(made, words)
+        return made
+
+    def _check(self, main: str, root: _Element) -> None:
+        types = etree.fromstring(self.parts["[Content_Types].xml"])
+        for each in types:
+            if "macroEnabled" in each.get("ContentType", "") or "vbaProject" in each.get(
+                "ContentType", ""
+            ):
+                raise _macros(self.path)
+        if any(
+            each.get(f"{_W}name", "").startswith("kv_") for each in root.iter(f"{_W}bookmarkStart")
+        ):
+            raise DataError(
+                _("“{file}” is itself a report with quotes, not a template.").format(
+                    file=self.path.name
+                ),
+                _("Choose a document that has only the styles, the header and the footer."),
+            )
+
+    def _strict(self) -> DataError:
+        return DataError(
+            _("The template “{file}” is saved as “Strict Open XML”.").format(file=self.path.name),
+            _("Open it in Word, save it as an ordinary Word document (.docx), and choose that."),
+        )
+
+    def _related(self, source: str, kind: str) -> str:
+        """Return the name of the part that ``source`` points at, or an empty text."""
+        folder = PurePosixPath(source).parent
+        relations = self._relations(source)
+        if relations not in self.parts:
+            return ""
+        for each in self.checked.tree(relations):
+            if each.get("Type") == kind:
+                target = each.get("Target", "")
+                name = target[1:] if target.startswith("/") else str(folder / target)
+                return next((x for x in self.parts if x.lower() == name.lower()), "")
+        return ""
+
+    @staticmethod
+    def _relations(source: str) -> str:
+        folder, _slash, name = source.rpartition("/")
+        return f"{folder}/_rels/{name}.rels".removeprefix("/")
+
+    def _forget(self) -> None:
+        """Leave out what told of the template itself: properties, a small picture, signatures."""
+        relations = etree.fromstring(self.parts["_rels/.rels"])
+        for each in list(relations):
+            if each.get("Type") in [
+                KINDS[kind] for kind in ("core", "application", "thumbnail", "signature")
+            ]:
+                name = self._related("", str(each.get("Type")))
+                self.parts.pop(name, None)
+                self._no_type(name)
+                relations.remove(each)
+        self.parts["_rels/.rels"] = etree.tostring(relations, encoding="UTF-8")
+
+    def _no_type(self, name: str) -> None:
+        types = etree.fromstring(self.parts["[Content_Types].xml"])
+        for each in types.findall(f"{{{TYPES}}}Override"):
+            if each.get("PartName", "").lower() == f"/{name}".lower():
+                types.remove(each)
+        self.parts["[Content_Types].xml"] = etree.tostring(types, encoding="UTF-8")
+
+    def _rename(self, old: str) -> None:
+        """Make the main part an ordinary document of the usual name."""
+        self._no_type(old)
+        del self.parts[old]
+        types = etree.fromstring(self.parts["[Content_Types].xml"])
+        etree.SubElement(
+            types, f"{{{TYPES}}}Override", PartName=f"/{MAIN}", ContentType=word.MAIN_TYPE
+        )
+        self.parts["[Content_Types].xml"] = etree.tostring(types, encoding="UTF-8")
+        if old != MAIN and self._relations(old) in self.parts:
+            self.parts[self._relations(MAIN)] = self.parts.pop(self._relations(old))
+        relations = etree.fromstring(self.parts["_rels/.rels"])
+        for each in relations.findall(f"{{{RELATIONS}}}Relationship"):
+            if each.get("Type") == KINDS["main"]:
+                each.set("Target", MAIN)
+        self.parts["_rels/.rels"] = etree.tostring(relations, encoding="UTF-8")
+
+    def _place(self, body: _Element) -> _Element | None:
+        """Return the paragraph with the mark; without one, None."""
+        marked = [each for each in body.iter(f"{_W}p") if _MARK.search(_said(each))]
+        if not marked:
+            return None
+        if len(marked) > 1 or marked[0].getparent() is not body or not _MARK.fullmatch(
+            _said(marked[0]).strip()
+        ):  # fmt: skip
+            raise DataError(
+                _("The mark {mark} in “{file}” stands where no report can go.").format(
+                    mark=MARK, file=self.path.name
+                ),
+                _("Let it stand once, alone in a paragraph, and not in a table or a text box."),
+            )
+        return marked[0]
+
+    def _add_styles(self, made: Package, words: NullTranslations) -> None:
+        name = self._related(MAIN, KINDS["styles"])
+        if name:
+            root = self.checked.tree(name)
+        else:
+            name = "word/styles.xml"
+            root = etree.fromstring(defaults(made.tag))
+            made.add(name, b"", CONTENT["styles"])
+            made.relate(MAIN, KINDS["styles"], name)
+        settings = self._related(MAIN, KINDS["settings"])
+        table = ""
+        if settings:
+            found = self.checked.tree(settings).find(f"{_W}defaultTableStyle")
+            table = found.get(f"{_W}val", "") if found is not None else ""
+        made.styles = settle(root, words, table)
+        made.parts[name] = etree.tostring(
+            root, xml_declaration=True, encoding="UTF-8", standalone=True
+        )
+        spoken = root.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
+        made.tag = spoken.get(f"{_W}val", "") if spoken is not None else ""
 
 
-def _set_page(document: Document) -> None:
-    """Make an A4 page with a footer, which has no text yet."""
-    page = document.sections[0]
-    page.page_width, page.page_height = Mm(210), Mm(297)
-    page.left_margin = page.right_margin = Mm(20)
-    page.top_margin = page.bottom_margin = Mm(25)
-    page.header_distance = page.footer_distance = Mm(12.5)
-    page.footer.is_linked_to_previous = False
+def _around(root: _Element, body: _Element, place: _Element | None) -> tuple[str, str]:
+    """Return the XML of the main part before and after the place of the report."""
+    here = etree.ProcessingInstruction(_HERE)
+    if place is not None:
+        place.addprevious(here)
+        if place.find(f"{_W}pPr/{_W}sectPr") is None:
+            body.remove(place)
+        else:  # it ends a section, and must stay
+            for run_ in place.findall(f"{_W}r"):
+                place.remove(run_)
+    else:
+        if not any(_has_content(each) for each in body):
+            for each in body.findall(f"{_W}p"):
+                body.remove(each)
+        end = body.find(f"{_W}sectPr")
+        if end is None:
+            body.append(here)
+        else:
+            end.addprevious(here)
+    names = dict(root.nsmap)
+    names.update(PREFIXES)
+    made = etree.Element(root.tag, nsmap=names)  # type: ignore[arg-type]  # of None it knows
+    made.attrib.update(root.attrib)
+    made.extend(list(root))
+    text = etree.tostring(made, encoding="unicode")
+    head, _here, tail = text.partition(f"<?{_HERE}?>")
+    return DECLARATION + head, tail
 
 
-def _set_properties(document: Document, title: str, author: str, tag: str, now: datetime) -> None:
-    """Tell who, what and when, and that Kodeverk made the document."""
-    about = document.core_properties
-    about.title = clean_line(title)[:_LONGEST]
-    about.author = about.last_modified_by = clean_line(author)[:_LONGEST]
-    about.language = tag
-    about.created = about.modified = now.astimezone(UTC)
-    package = document.part.package
-    application = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/'
-        f'extended-properties"><Application>{APPLICATION}</Application></Properties>'
+def _has_content(element: _Element) -> bool:
+    """Tell whether something of the body is more than an empty paragraph."""
+    if element.tag == f"{_W}sectPr":
+        return False
+    return element.tag != f"{_W}p" or any(
+        each.tag not in (f"{_W}pPr", f"{_W}bookmarkStart", f"{_W}bookmarkEnd", f"{_W}proofErr")
+        for each in element
+    ) or element.find(f"{_W}pPr/{_W}sectPr") is not None  # fmt: skip
+
+
+def _said(element: _Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{_W}t"))
+
+
+def _room(body: _Element) -> tuple[float, float]:
+    """Return how wide and high the text is on a page, in millimetres."""
+    wide, high, side, top, _header = _PAGE
+    size = body.find(f"{_W}sectPr/{_W}pgSz")
+    margin = body.find(f"{_W}sectPr/{_W}pgMar")
+
+    def number(element: _Element | None, name: str, otherwise: int) -> int:
+        value = "" if element is None else element.get(f"{_W}{name}", "")
+        return abs(int(value)) if re.fullmatch(r"-?\d+", value) else otherwise
+
+    width = number(size, "w", wide) - number(margin, "left", side) - number(margin, "right", side)
+    height = number(size, "h", high) - number(margin, "top", top) - number(margin, "bottom", top)
+    return max(width, 1440) / TWIPS, max(height, 1440) / TWIPS
+
+
+def _macros(path: Path) -> DataError:
+    return DataError(
+        _("“{file}” holds macros, which a report must not bring along.").format(file=path.name),
+        _("Open it in Word, save it as .docx or .dotx (without macros), and choose that."),
     )
-    part = Part(
-        PackURI("/docProps/app.xml"),
-        CONTENT_TYPE.OFC_EXTENDED_PROPERTIES,
-        application.encode(),
-        package,
+
+
+def _unusable(path: Path, reason: str) -> DataError:
+    return DataError(
+        _("The template “{file}” cannot be used. {reason}").format(file=path.name, reason=reason),
+        _("Open it in Word, save it again as .docx or .dotx, and choose that."),
     )
-    package.relate_to(part, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)

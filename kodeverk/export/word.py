@@ -2,8 +2,13 @@
 
 The text is in the language of the report, whatever that of the program. Every quote stands in a
 bookmark ``kv_<id>``, so that it can be found again.
+
+Who waits for a long report can watch it and stop it: ``document(report, template=…, progress=…)``
+and ``write`` call ``progress(done, all)`` now and then, both counted in parts of the work. What
+``progress`` raises goes through to the caller, and nothing is then written.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -16,20 +21,39 @@ from kodeverk.report import Report
 __all__ = ["bookmark", "document", "read_back", "write"]
 
 
-def document(report: Report, *, now: datetime | None = None) -> bytes:
-    """Return ``report`` as the bytes of a .docx; ``now`` is when it is made."""
-    from kodeverk.export.layout import lay_out  # loads python-docx
+def document(
+    report: Report,
+    *,
+    now: datetime | None = None,
+    template: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
+    """Return ``report`` as the bytes of a .docx; ``now`` is when it is made.
 
-    return lay_out(report, now or datetime.now(UTC))
+    ``template`` is a .docx or .dotx whose styles, header, footer, page and text are kept; the
+    report goes where it says ``{{kodeverk}}``, else after its text. Raises DataError when it
+    cannot be used.
+    """
+    from kodeverk.export.layout import lay_out  # loads lxml
+
+    return lay_out(report, now or datetime.now(UTC), template, progress)
 
 
-def write(report: Report, path: Path, *, now: datetime | None = None) -> Path:
-    """Write ``report`` to ``path`` and return where it went.
+def write(
+    report: Report,
+    path: Path,
+    *,
+    now: datetime | None = None,
+    template: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Path:
+    """Write ``report`` to ``path`` and return where it went; the rest is as for ``document``.
 
     A file that is open in Word or LibreOffice, or that somebody has worked on since Kodeverk wrote
-    it, is left alone: the report then goes to ``name (2).docx`` beside it. Raises SaveError.
+    it, is left alone: the report then goes to ``name (2).docx`` beside it. Raises SaveError, and
+    DataError as ``document`` does.
     """
-    data = document(report, now=now)
+    data = document(report, now=now, template=template, progress=progress)
     for number in count(1):
         target = path if number == 1 else path.with_stem(f"{path.stem} ({number})")
         if target.exists() and (_is_open(target) or not is_ours(target)):
