@@ -8,8 +8,9 @@ that is missing, old or damaged is as good as none.
 import contextlib
 import hashlib
 import os
-from dataclasses import fields
 from pathlib import Path
+
+import msgspec
 
 from kodeverk.errors import SaveError
 from kodeverk.files import write_atomic
@@ -20,8 +21,6 @@ _FORMAT = 1
 
 def recall(path: Path, data: bytes) -> Codebook | None:
     """Return the codebook that ``data`` was read as before, if it is remembered."""
-    import msgspec
-
     try:
         found = msgspec.json.decode(
             _file(path).read_bytes(), type=tuple[int, str, Codebook], strict=True
@@ -33,11 +32,8 @@ def recall(path: Path, data: bytes) -> Codebook | None:
 
 def remember(path: Path, data: bytes, book: Codebook) -> None:
     """Keep what ``data`` was read as. A cache that cannot be written is no loss."""
-    import msgspec
-
-    plain = {field.name: getattr(book, field.name) for field in fields(book)}
     with contextlib.suppress(SaveError):
-        write_atomic(_file(path), msgspec.json.encode((_FORMAT, _digest(data), plain)))
+        write_atomic(_file(path), msgspec.json.encode((_FORMAT, _digest(data), book)))
 
 
 def _digest(data: bytes) -> str:
