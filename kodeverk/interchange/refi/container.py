@@ -1,0 +1,234 @@
+"""The file around a project: a ZIP read by member name, never extracted, and XML without a DTD.
+
+Only the members that are asked for are looked at, each within limits: a project may hold films.
+"""
+
+import io
+import stat
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from kodeverk.corpus.importers.gate import MAX_TEXT_BYTES
+from kodeverk.corpus.importers.package import MAX_DEPTH, MAX_RATIO, RATIO_FROM
+from kodeverk.errors import DataError
+from kodeverk.i18n import _
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_MEMBERS = 50_000
+MAX_XML = 150_000_000
+MAX_TOTAL = 500_000_000
+_DIRECTORY = 20_000_000
+_MEGA = 1_000_000
+
+
+class _Guarded(io.FileIO):
+    """A file that refuses to be read in one gulp of more than ``most`` bytes.
+
+    ``zipfile`` reads the list of members whole, however long the file says it is.
+    """
+
+    most = _DIRECTORY
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is None or size < 0:  # to the end: the few bytes that the list is found by
+            size = self.most
+        elif size > self.most:
+            raise zipfile.BadZipFile
+        return super().read(size)
+
+
+class Container:
+    """A project file open for reading; use it in a ``with``. Raises DataError."""
+
+    def __init__(self, path: Path) -> None:
+        self._name = path.name
+        self._left = MAX_TOTAL
+        check_file(path)
+        try:
+            self._file = _Guarded(path, "rb")
+        except OSError as error:
+            raise _unreadable(self._name) from error
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+            members = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            self._file.close()
+            raise DataError(
+                _("“{file}” is not a project file: it is no ZIP, or a damaged one.").format(
+                    file=self._name
+                ),
+                _("Export the project once more from the program that made it."),
+            ) from error
+        if len(members) > MAX_MEMBERS:
+            self.close()
+            raise _swollen(self._name)
+        self._file.most = MAX_TOTAL
+        # By its whole name and by its last part: some have no folder, or another.
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for member in members:
+            if not member.is_dir():
+                name = member.filename.replace("\\", "/").casefold()
+                self._members.setdefault(name, member)
+                self._members.setdefault(f"*/{name.rpartition('/')[2]}", member)
+
+    def __enter__(self) -> "Container":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._zip.close()
+        self._file.close()
+
+    def project(self) -> bytes:
+        """Return the project's XML: the one file ending with ``.qde`` at the root."""
+        found = [name for name in self._members if name.endswith(".qde") and "/" not in name]
+        if "project.qde" in found:
+            found = ["project.qde"]
+        if len(found) != 1:
+            raise DataError(
+                _("“{file}” holds no project that can be read (a file “project.qde”).").format(
+                    file=self._name
+                ),
+                _("Export it anew as a REFI-QDA project (.qdpx), not as a backup of the program."),
+            )
+        return self._read(self._members[found[0]], MAX_XML)
+
+    def source(self, path: str) -> bytes | None:
+        """Return the file that ``internal://…`` refers to; None if it is not in here."""
+        plain = path.partition("://")[2] if "://" in path else path
+        plain = plain.replace("\\", "/").strip("/").casefold()
+        for name in (f"sources/{plain}", plain, f"*/{plain.rpartition('/')[2]}"):
+            if name in self._members:
+                return self._read(self._members[name], MAX_TEXT_BYTES)
+        return None
+
+    def extra(self, name: str) -> bytes | None:
+        """Return the member at the root with exactly that name, if there is one."""
+        member = self._members.get(name)
+        return self._read(member, MAX_XML) if member else None
+
+    def _read(self, member: zipfile.ZipInfo, limit: int) -> bytes:
+        size = member.file_size
+        ratio = size / max(1, member.compress_size)
+        self._left -= size
+        if size > limit or self._left < 0 or (size > RATIO_FROM and ratio > MAX_RATIO):
+            raise _swollen(self._name)
+        try:
+            with self._zip.open(member) as part:
+                return part.read(size + 1)
+        except RuntimeError as error:  # zipfile's word for a password
+            raise DataError(
+                _("“{file}” is locked with a password.").format(file=self._name),
+                _("Export it anew without a password."),
+            ) from error
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+            raise DataError(
+                _("“{file}” is damaged: a part of it cannot be unpacked.").format(file=self._name),
+                _("Export the project once more, or fetch the file anew."),
+            ) from error
+
+
+def check_file(path: Path) -> None:
+    """Raise DataError unless ``path`` is an ordinary file: opening a pipe would wait for ever."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:
+        raise _unreadable(path.name) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise DataError(
+            _("“{file}” is not an ordinary file.").format(file=path.name),
+            _("Choose an ordinary file."),
+        )
+
+
+def read_file(path: Path) -> bytes:
+    """Return the bytes of a file that is XML by itself; raises DataError."""
+    check_file(path)
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        raise _unreadable(path.name) from error
+    if len(data) > MAX_TEXT_BYTES:
+        raise _swollen(path.name)
+    return data
+
+
+def tree(data: bytes, file: str) -> "_Element":
+    """Return ``data`` as an element tree; raises DataError. ``file`` is for messages."""
+    _check(data, file)
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=True,  # one text above 10 MB is odd, not dangerous: sizes are checked
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise _no_xml(file) from error
+
+
+def _check(data: bytes, file: str) -> None:
+    """Refuse a document type whatever the encoding, and a depth that no codebook has."""
+    depth = 0
+    parser = expat.ParserCreate()
+
+    def doctype(*_declaration: object) -> None:
+        raise DataError(
+            _("“{file}” holds a declaration (DOCTYPE) that can hide or smuggle content.").format(
+                file=file
+            ),
+            _("Do not open it unless you trust the sender; ask for another export."),
+        )
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > MAX_DEPTH:
+            raise _swollen(file)
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: odd encodings
+        raise _no_xml(file) from error
+
+
+def _unreadable(file: str) -> DataError:
+    return DataError(
+        _("There is no file “{file}”, or it cannot be read.").format(file=file),
+        _("Check the name and the folder; a file in the cloud must be downloaded first."),
+    )
+
+
+def _no_xml(file: str) -> DataError:
+    return DataError(
+        _("“{file}” is damaged: its XML cannot be read.").format(file=file),
+        _("Export it once more from the program that made it."),
+    )
+
+
+def _swollen(file: str) -> DataError:
+    return DataError(
+        _("“{file}” is larger inside than a project of texts can be.").format(file=file),
+        _("Do not open it unless you trust the sender; if you do, export fewer texts at a time."),
+    )
