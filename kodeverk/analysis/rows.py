@@ -1,10 +1,8 @@
 """The chosen codings of a study as rows of a table, one at a time, and what to look at in them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from gettext import NullTranslations
+from collections.abc import Iterator, Sequence
 
-from kodeverk.analysis import reidentify
 from kodeverk.analysis.choosing import (
     chosen_codings,
     chosen_losses,
@@ -12,12 +10,18 @@ from kodeverk.analysis.choosing import (
     chosen_withheld,
 )
 from kodeverk.analysis.people import People, place_of, unit_of
+from kodeverk.analysis.sharing import (
+    found_names,
+    left_out,
+    lost_sentence,
+    names_of,
+    recognisable,
+)
 from kodeverk.analysis.study import Study
 from kodeverk.coded import Row
-from kodeverk.i18n import _, ngettext, translator
+from kodeverk.i18n import translator
 from kodeverk.model import Coding, Memo, Role, Span, TargetKind, Transcript, Turn
-from kodeverk.report import Notice, Options, SourceField
-from kodeverk.text import clean_line
+from kodeverk.report import Notice, Options
 
 
 class Rows:
@@ -34,6 +38,8 @@ class Rows:
         self._words = translator(options.language)
         self._people = People(self._transcripts.values(), options.anonymous, self._words)
         self._quoted: set[str] = set()
+        self._named = 0
+        self._names = names_of(self._people) if options.anonymous else None
         self._losses = chosen_losses(study, options)
         self._withheld = Counter(c.transcript for c in chosen_withheld(study, options))
         self._codings = chosen_codings(study, options)
@@ -51,10 +57,14 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         paths: dict[str, str] = {}
+        self._named = 0
         for coding in self._codings:
             if coding.code not in paths:
                 paths[coding.code] = self._book.path(coding.code)
-            yield self._row(coding, paths[coding.code])
+            row = self._row(coding, paths[coding.code])
+            if self._names and self._names.search(f"{row.title}\n{row.text}"):
+                self._named += 1
+            yield row
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -63,10 +73,10 @@ class Rows:
 
     def notices(self) -> tuple[Notice, ...]:
         """Return what to look at before the rows that were made so far are shared."""
-        fields = (SourceField.UNIT, SourceField.PLACE)
         return (
             *left_out(self._losses, self._withheld),
-            *reidentify.rare(self._people, frozenset(self._quoted), fields),
+            *found_names(self._named),
+            *recognisable(self._people, frozenset(self._quoted), self._options.anonymous),
         )
 
     def _row(self, coding: Coding, path: str) -> Row:
@@ -97,41 +107,6 @@ class Rows:
             score=coding.origin.score,
             memos=tuple(self._memos.get(coding.memo_target.id, ())),
             text=relabelled(transcript, span, turns, self._people),
-        )
-
-
-def lost_sentence(coder: str, events: int, words: NullTranslations) -> str:
-    """Return the sentence that says that something of a coder's work is gone for good."""
-    return words.ngettext(
-        "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
-        "and is in no figure here.",
-        "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
-        "and are in no figure here.",
-        events,
-    ).format(n=events, coder=clean_line(coder))
-
-
-def left_out(losses: Mapping[str, int], withheld: Mapping[str, int]) -> Iterator[Notice]:
-    """Yield what is not in a file: what is lost, and what does not fit its text."""
-    for coder, events in losses.items():
-        yield Notice(
-            "lost_events",
-            ngettext(
-                "{n} change recorded by {coder} is lost, and is not in the file.",
-                "{n} changes recorded by {coder} are lost, and are not in the file.",
-                events,
-            ).format(n=events, coder=coder),
-            _("If a backup turns up, put its file in corpus/codings and export again."),
-        )
-    for transcript, count in withheld.items():
-        yield Notice(
-            "stale-codings",
-            ngettext(
-                "{count} coding of {transcript} does not fit its text and is not in the file.",
-                "{count} codings of {transcript} do not fit its text and are not in the file.",
-                count,
-            ).format(count=count, transcript=transcript),
-            _("Run “kodeverk check” to see what has changed."),
         )
 
 

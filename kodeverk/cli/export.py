@@ -104,6 +104,46 @@ def _codings(context: Context, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _transcripts_arguments(parser: Parser) -> None:
+    _arguments(parser)
+    parser.add_argument(
+        "--marks",
+        action="store_true",
+        help=_("coloured marks with letters and a legend, instead of comments in the margin"),
+    )
+
+
+def _transcripts(context: Context, arguments: argparse.Namespace) -> int:
+    """Write one Word file for each transcript, in a folder; or the one that is named."""
+    from kodeverk.analysis.choosing import require_whole
+    from kodeverk.analysis.margins import CodedTranscripts
+    from kodeverk.export.transcript import document, file_name
+    from kodeverk.export.word import put
+
+    project, options = context.project, _options(context, arguments)
+    require_whole(project, options)
+    coded = CodedTranscripts(project, options)
+    target = Path(arguments.output) if arguments.output else None
+    alone = target is not None and target.suffix.lower() == ".docx" and not target.is_dir()
+    if alone and len(coded) != 1:
+        raise UsageError(
+            _("{n} transcripts cannot go into one Word file.").format(n=len(coded)),
+            _("Name a folder, or choose one transcript with --transcript."),
+        )
+    folder = target or default_path(
+        project.root / "exports", f"{project.settings.name} {_('coded transcripts')}", ""
+    )
+    _tell(context, coded.notices())
+    taken: set[str] = set()
+    with Progress(len(coded)) as progress:
+        for each in progress.along(coded):
+            path = folder if alone else folder / file_name(each, taken)
+            path = put(document(each, marks=arguments.marks), path)
+            progress.hide()
+            context.out.result({"file": str(path), "transcript": each.transcript.id}, str(path))
+    return 0
+
+
 def _format(arguments: argparse.Namespace, known: Sequence[str]) -> str:
     """Return the format that was named, else that of the file's name, else the first there is."""
     path = Path(arguments.output) if arguments.output else None
@@ -151,5 +191,11 @@ COMMANDS = (
     Command("export", lambda: _("write files for people and programs outside"), _group),
     Command(
         "export codings", lambda: _("write the codings as a table"), _codings, _codings_arguments
+    ),
+    Command(
+        "export transcripts",
+        lambda: _("write the coded transcripts as Word files"),
+        _transcripts,
+        _transcripts_arguments,
     ),
 )

@@ -18,7 +18,7 @@ from kodeverk.export.readback import bookmark, is_ours, read_back
 from kodeverk.files import write_atomic
 from kodeverk.report import Report
 
-__all__ = ["bookmark", "document", "read_back", "write"]
+__all__ = ["bookmark", "document", "put", "read_back", "write"]
 
 
 def document(
@@ -49,11 +49,17 @@ def write(
 ) -> Path:
     """Write ``report`` to ``path`` and return where it went; the rest is as for ``document``.
 
-    A file that is open in Word or LibreOffice, or that somebody has worked on since Kodeverk wrote
-    it, is left alone: the report then goes to ``name (2).docx`` beside it. Raises SaveError, and
-    DataError as ``document`` does.
+    Files of others are left alone as ``put`` does. Raises SaveError, and DataError as ``document``.
     """
-    data = document(report, now=now, template=template, progress=progress)
+    return put(document(report, now=now, template=template, progress=progress), path)
+
+
+def put(data: bytes, path: Path) -> Path:
+    """Write a .docx to ``path`` and return where it went.
+
+    A file that is open in Word or LibreOffice, or that somebody has worked on since Kodeverk wrote
+    it, is left alone: the new one then goes to ``name (2).docx`` beside it. Raises SaveError.
+    """
     for number in count(1):
         target = path if number == 1 else path.with_stem(f"{path.stem} ({number})")
         if target.exists() and (_is_open(target) or not is_ours(target)):

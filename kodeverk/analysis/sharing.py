@@ -1,0 +1,87 @@
+"""What to look at before a table or a transcript is shared: who could be recognised, what is gone.
+
+Nothing here stops an export. Sentences for the person at the screen are in the program's language.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from gettext import NullTranslations
+
+from kodeverk.analysis.people import People, is_generic
+from kodeverk.analysis.reidentify import rare
+from kodeverk.i18n import _, ngettext
+from kodeverk.report import Notice, SourceField
+from kodeverk.text import clean_line
+
+
+def recognisable(people: People, quoted: frozenset[str], anonymous: bool) -> Iterator[Notice]:
+    """Yield who can be known by unit and place, and that all are named where they are."""
+    yield from rare(people, quoted, (SourceField.UNIT, SourceField.PLACE))
+    if not anonymous and _proper(people):
+        yield Notice(
+            "named",
+            _("The speakers are called what the transcripts call them."),
+            _("Leave out --names if the file is to leave the project."),
+        )
+
+
+def names_of(people: People) -> re.Pattern[str] | None:
+    """Return what finds the speakers' names in a text, first and last names too; None if none."""
+    names = _proper(people)
+    parts = {part for name in names for part in [name, *name.split()] if len(part) > 2}
+    if not parts:
+        return None
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})s?\b")
+
+
+def _proper(people: People) -> set[str]:
+    return {s.name for _t, s, _id in people.all() if not is_generic(s.name)}
+
+
+def found_names(count: int) -> Iterator[Notice]:
+    """Yield a notice when so many texts hold the name of a speaker."""
+    if count:
+        yield Notice(
+            "names",
+            ngettext(
+                "The name of a speaker was found in {n} text.",
+                "Names of speakers were found in {n} texts.",
+                count,
+            ).format(n=count),
+            _("Read these through before you share the file."),
+        )
+
+
+def lost_sentence(coder: str, events: int, words: NullTranslations) -> str:
+    """Return the sentence that says that something of a coder's work is gone for good."""
+    return words.ngettext(
+        "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
+        "and is in no figure here.",
+        "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
+        "and are in no figure here.",
+        events,
+    ).format(n=events, coder=clean_line(coder))
+
+
+def left_out(losses: Mapping[str, int], withheld: Mapping[str, int]) -> Iterator[Notice]:
+    """Yield what is not in a file: what is lost, and what does not fit its text."""
+    for coder, events in losses.items():
+        yield Notice(
+            "lost_events",
+            ngettext(
+                "{n} change recorded by {coder} is lost, and is not in the file.",
+                "{n} changes recorded by {coder} are lost, and are not in the file.",
+                events,
+            ).format(n=events, coder=coder),
+            _("If a backup turns up, put its file in corpus/codings and export again."),
+        )
+    for transcript, count in withheld.items():
+        yield Notice(
+            "stale-codings",
+            ngettext(
+                "{count} coding of {transcript} does not fit its text and is not in the file.",
+                "{count} codings of {transcript} do not fit its text and are not in the file.",
+                count,
+            ).format(count=count, transcript=transcript),
+            _("Run “kodeverk check” to see what has changed."),
+        )
