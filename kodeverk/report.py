@@ -253,7 +253,10 @@ class FigureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Numbers to be drawn: ``values[row][column]``. ``alt`` says in words what the figure shows."""
+    """Numbers to be drawn: ``values[row][column]``. ``alt`` says in words what the figure shows.
+
+    ``people``: how many informants each column stands for.
+    """
 
     kind: FigureKind
     title: str
@@ -261,6 +264,7 @@ class Figure:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     values: tuple[tuple[int, ...], ...]
+    people: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +298,8 @@ class Report:
     book: tuple[CodeRow, ...] = ()
     figures: tuple[Figure, ...] = ()
     options: Options = field(default=Options())
+    study: str = ""
+    """The id of the study, by which a report that comes back is known."""
 
     def quotes(self) -> tuple[Quote, ...]:
         """Return every quote that is shown, in the order of the report."""

@@ -26,7 +26,7 @@ from kodeverk.report import Grouping, Options, Passage, Quote, Report, SourceLin
 from kodeverk.text import clean, clean_line
 
 NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
-EN = Options(language="en", title="Synergi & konflikt")
+EN = Options(language="en", title="Synergi & konflikt", figures=False, method=False, book=False)
 DELT = "Vi deler alt nå, og folk blåser i hvem som eier hylla."
 BAD = "æ\x1b[31m<b>&amp;\"'\x00 \u202e ]]> 🙂\ttab\nlinje\ud800"
 

@@ -76,7 +76,7 @@ def balance(study: Study, options: Options | None = None) -> Balance:
 
 
 @dataclass(slots=True)
-class _Voice:
+class Voice:
     """Somebody in one transcript, or a whole document."""
 
     key: str
@@ -88,20 +88,25 @@ class _Voice:
     found: int = 0
     codings: int = 0
 
+    @property
+    def is_person(self) -> bool:
+        """False for a document, where nobody speaks."""
+        return not self.key.startswith("/")
+
 
 def weighed(gathered: Gathered) -> Balance:
     """Return who is heard of what is gathered."""
-    voices = _voices(gathered)
+    by_key = _voices(gathered)
     for quotes in gathered.quotes.values():
         shown, _omitted = limited(quotes, gathered.options)
         ids = {quote.id for quote in shown}
         for quote in quotes:
-            one = voices.get((quote.transcript, voice(quote)))
+            one = by_key.get((quote.transcript, voice(quote)))
             if one is not None:  # a question alone is nobody's
                 one.found += 1
                 one.quotes += quote.id in ids
                 one.codings += len(quote.codings)
-    every = list(voices.values())
+    every = list(by_key.values())
     return Balance(
         informants=_rows(every, lambda one: (one.key, one.name)),
         units=_attribute_rows(every, lambda one: one.unit),
@@ -112,9 +117,14 @@ def weighed(gathered: Gathered) -> Balance:
     )
 
 
-def _voices(gathered: Gathered) -> dict[tuple[str, str], _Voice]:
+def voices(gathered: Gathered) -> tuple[Voice, ...]:
+    """Return those who speak, with their words."""
+    return tuple(_voices(gathered).values())
+
+
+def _voices(gathered: Gathered) -> dict[tuple[str, str], Voice]:
     """Return those who speak, by transcript and by whose their quotes are, with their words."""
-    found: dict[tuple[str, str], _Voice] = {}
+    found: dict[tuple[str, str], Voice] = {}
     for transcript in gathered.transcripts:
         for turn in transcript.turns:
             person = gathered.people.id(transcript.id, turn.speaker)
@@ -123,7 +133,7 @@ def _voices(gathered: Gathered) -> dict[tuple[str, str], _Voice]:
             key = transcript.id, person or f"/{transcript.id}"
             if key not in found:
                 speaker = gathered.people.speaker(transcript.id, person)
-                found[key] = _Voice(
+                found[key] = Voice(
                     person or f"/{transcript.id}",
                     gathered.people.label(transcript.id, turn.speaker)
                     or transcript.title
@@ -135,7 +145,7 @@ def _voices(gathered: Gathered) -> dict[tuple[str, str], _Voice]:
     return found
 
 
-def _attribute_rows(voices: list[_Voice], value: Callable[[_Voice], str]) -> tuple[BalanceRow, ...]:
+def _attribute_rows(voices: list[Voice], value: Callable[[Voice], str]) -> tuple[BalanceRow, ...]:
     if not any(map(value, voices)):
         return ()
     rows = _rows(voices, lambda one: (value(one), value(one)))
@@ -143,9 +153,9 @@ def _attribute_rows(voices: list[_Voice], value: Callable[[_Voice], str]) -> tup
 
 
 def _rows(
-    voices: Iterable[_Voice], key: Callable[[_Voice], tuple[str, str]]
+    voices: Iterable[Voice], key: Callable[[Voice], tuple[str, str]]
 ) -> tuple[BalanceRow, ...]:
-    groups: dict[str, list[_Voice]] = defaultdict(list)
+    groups: dict[str, list[Voice]] = defaultdict(list)
     names: dict[str, str] = {}
     for one in voices:
         identity, name = key(one)
@@ -161,7 +171,7 @@ def _rows(
             BalanceRow(
                 key=identity,
                 name=names[identity],
-                people=len({one.key for one in group if not one.key.startswith("/")}),
+                people=len({one.key for one in group if one.is_person}),
                 words=spoken,
                 quotes=shown,
                 found=sum(one.found for one in group),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from gettext import NullTranslations
 
 from kodeverk.analysis import reidentify
-from kodeverk.analysis.people import People
+from kodeverk.analysis.people import People, attribute_of
 from kodeverk.analysis.quotes import Quoter, join
 from kodeverk.analysis.study import Study
 from kodeverk.errors import NotFoundError
@@ -180,6 +180,11 @@ class Gathered:
         about = [coding.memo_target for coding in group]
         notes = [note for each in about for note in self.notes_about(each.kind, each.id)]
         return self.quoter(group[0].transcript).quote(group, notes, self.marks_on(group))
+
+    def attribute(self, quote: Quote, name: str) -> str:
+        """Return the attribute of whoever ``quote`` is listed under; empty if it is not given."""
+        speaker = self.people.speaker(quote.transcript, quote.person)
+        return attribute_of(self.by_id[quote.transcript], speaker, name)
 
     # Memos
 

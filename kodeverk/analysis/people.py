@@ -37,14 +37,20 @@ def attribute_of(transcript: Transcript, speaker: Speaker | None, name: str) -> 
 
     Unit and place go by several names («enhet», «kommune»), and the case of a name is no matter.
     """
-    folded_name = name.casefold()
-    names = next((known for known in (_UNIT, _PLACE) if folded_name in known), (folded_name,))
+    known = known_as(name)
+    names = {"unit": _UNIT, "place": _PLACE}.get(known, (known,))
     for attributes in (speaker.attributes if speaker else {}, transcript.attributes):
         folded = {key.casefold(): value for key, value in attributes.items()}
         for each in names:
             if folded.get(each):
                 return str(folded[each])
     return ""
+
+
+def known_as(name: str) -> str:
+    """Return the one name that an attribute goes by here, in small letters."""
+    folded = name.casefold()
+    return "unit" if folded in _UNIT else "place" if folded in _PLACE else folded
 
 
 def attributes(transcripts: Iterable[Transcript]) -> tuple[str, ...]:
@@ -54,9 +60,8 @@ def attributes(transcripts: Iterable[Transcript]) -> tuple[str, ...]:
         of_speakers = (s.attributes for s in transcript.speakers if not s.role.asks)
         for each in (*of_speakers, transcript.attributes):
             for key in each:
-                folded = key.casefold()
-                known = "unit" if folded in _UNIT else "place" if folded in _PLACE else key
-                found.setdefault(known.casefold(), known)
+                known = known_as(key)
+                found.setdefault(known, known if known in ("unit", "place") else key)
     return tuple(found[key] for key in sorted(found, key=lambda k: (k != "unit", k != "place", k)))
 
 

@@ -8,13 +8,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kodeverk.analysis.people import People, is_generic, place_of, role_words, unit_of
+from kodeverk.analysis.people import (
+    People,
+    attribute_of,
+    is_generic,
+    known_as,
+    role_words,
+)
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Transcript
-from kodeverk.report import Notice, Options, Quote, SourceField
+from kodeverk.report import Figure, Grouping, Notice, Options, Quote, SourceField
+from kodeverk.text import clean_line
 
 K = 3
 """So many informants must share role, unit and place before nobody stands out."""
+_NAMED = 5  # columns of a figure that are named
 
 
 def notices(
@@ -22,7 +30,8 @@ def notices(
 ) -> Iterator[Notice]:
     """Yield what the source lines, the names and the texts of ``quotes`` may give away."""
     quoted = frozenset(person for quote in quotes for person in quote.people)
-    yield from rare(people, quoted, options.source)
+    heading = options.attribute if options.grouping is Grouping.ATTRIBUTE else ""
+    yield from rare(people, quoted, options.source, heading)
     names = {s.name for _t, s, _id in people.all() if not is_generic(s.name)}
     if names and not options.anonymous:
         yield Notice(
@@ -34,17 +43,25 @@ def notices(
         yield from _named(names, transcripts, quotes)
 
 
-def rare(people: People, quoted: frozenset[str], shown: Iterable[SourceField]) -> Iterator[Notice]:
-    """Yield a notice for each role, unit and place of someone quoted that fewer than K share.
+def rare(
+    people: People, quoted: frozenset[str], shown: Iterable[SourceField], heading: str = ""
+) -> Iterator[Notice]:
+    """Yield a notice for what is told of someone quoted, where fewer than K people share it.
 
-    ``quoted`` are ids of ``people``, ``shown`` what the source lines tell.
+    That is role, unit and place as far as the source lines tell them (``shown``), and the attribute
+    that quotes are grouped by (``heading``). ``quoted`` are ids of ``people``.
     """
     fields, roles = set(shown), role_words(_)
-    sharing: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    told = [
+        *(["unit"] if SourceField.UNIT in fields else []),
+        *(["place"] if SourceField.PLACE in fields else []),
+    ]
+    if heading and known_as(heading) not in told:
+        told.append(heading)
+    sharing: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for transcript, speaker, person in people.all():
-        unit = unit_of(transcript, speaker) if SourceField.UNIT in fields else ""
-        place = place_of(transcript, speaker) if SourceField.PLACE in fields else ""
-        sharing[roles[speaker.role], unit, place].add(person)
+        values = (attribute_of(transcript, speaker, name) for name in told)
+        sharing[roles[speaker.role], *values].add(person)
     for combination, sharers in sharing.items():
         count = len(sharers)
         if any(combination[1:]) and count < K and sharers & quoted:
@@ -74,6 +91,28 @@ def _named(
             ),
             _("Read these through before you share the report."),
         )
+
+
+def small(figures: Iterable[Figure]) -> Iterator[Notice]:
+    """Yield a notice for each figure with columns that stand for fewer than K informants."""
+    for figure in figures:
+        columns = zip(figure.columns, figure.people, strict=True)
+        few = [name for name, people in columns if 0 < people < K]
+        if few:
+            names = [f"“{clean_line(name)}”" for name in few[:_NAMED]]
+            if more := len(few) - len(names):
+                names.append(ngettext("… and {n} more", "… and {n} more", more).format(n=more))
+            yield Notice(
+                "small-cells",
+                ngettext(
+                    "The figure “{title}” has a column that stands for fewer than {k} people: "
+                    "{names}.",
+                    "The figure “{title}” has columns that stand for fewer than {k} people each: "
+                    "{names}.",
+                    len(few),
+                ).format(title=figure.title, k=K, names=", ".join(names)),
+                _("Leave the figures out, or give wider units, before you share the report."),
+            )
 
 
 def lost(losses: Iterable[tuple[str, int]]) -> Iterator[Notice]:

@@ -3,92 +3,122 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from kodeverk.analysis import reidentify
+from kodeverk.analysis import appendix, reidentify
+from kodeverk.analysis.figures import figures
 from kodeverk.analysis.gathering import Gathered, informants
-from kodeverk.analysis.people import place_of
+from kodeverk.analysis.method import paragraphs
+from kodeverk.analysis.people import attributes, known_as
 from kodeverk.analysis.selecting import limited
 from kodeverk.analysis.study import Study
-from kodeverk.model import Kind, TargetKind, Transcript
-from kodeverk.report import (
-    CUT,
-    Grouping,
-    MaterialRow,
-    Options,
-    Quote,
-    Report,
-    Theme,
-    ThemeKind,
-    ThemeRow,
-)
+from kodeverk.errors import NotFoundError
+from kodeverk.i18n import _
+from kodeverk.model import TargetKind
+from kodeverk.report import Grouping, Options, Quote, Report, Theme, ThemeKind
 from kodeverk.text import clean_line
-
-_EXAMPLE = 160  # letters of an example in the table of themes
 
 
 def themed(study: Study, options: Options | None = None) -> Report:
     """Return the report of ``study`` that ``options`` ask for.
 
-    Raises NotFoundError for a chosen code, transcript or coder that does not exist.
+    Raises NotFoundError for a chosen code, transcript, coder or attribute that does not exist.
     """
-    return _Builder(study, options or Options()).report()
+    gathered = Gathered(study, options or Options())
+    options = gathered.options
+    _check_attribute(gathered)
+    everything = [quote for quotes in gathered.quotes.values() for quote in quotes]
+    drawn = figures(gathered) if options.figures else ()
+    return Report(
+        title=options.title or gathered.project,
+        project=gathered.project,
+        language=options.language,
+        themes=_Themes(gathered).all(),
+        theme_rows=appendix.theme_rows(gathered),
+        material=appendix.material_rows(gathered),
+        informants=informants(everything),
+        codings=len(gathered.codings),
+        coders=tuple(sorted({coding.coder for coding in gathered.codings})),
+        notes=gathered.report_notes(),
+        losses=gathered.losses,
+        notices=(
+            *gathered.notices,
+            *reidentify.lost(gathered.losses),
+            *reidentify.notices(gathered.people, gathered.transcripts, everything, options),
+            *reidentify.small(drawn),
+        ),
+        method=paragraphs(gathered) if options.method else (),
+        book=appendix.book_rows(gathered) if options.book else (),
+        figures=drawn,
+        options=options,
+    )
 
 
-class _Builder(Gathered):
-    """One pass over the project; lives as long as ``themed`` runs."""
-
-    def report(self) -> Report:
-        """Return the report."""
-        if self.options.grouping is Grouping.TRANSCRIPT:
-            themes = self._by_transcript()
-        else:
-            themes = tuple(filter(None, map(self._theme, filter(self.is_top, self.codes))))
-        everything = [quote for quotes in self.quotes.values() for quote in quotes]
-        return Report(
-            title=self.options.title or self.project,
-            project=self.project,
-            language=self.options.language,
-            themes=themes,
-            theme_rows=self._theme_rows(),
-            material=tuple(map(self._material_row, self.transcripts)),
-            informants=informants(everything),
-            codings=len(self.codings),
-            coders=tuple(sorted({coding.coder for coding in self.codings})),
-            notes=self.report_notes(),
-            losses=self.losses,
-            notices=(
-                *self.notices,
-                *reidentify.lost(self.losses),
-                *reidentify.notices(self.people, self.transcripts, everything, self.options),
+def _check_attribute(gathered: Gathered) -> None:
+    """Raise NotFoundError if the report is grouped by what nobody in the material has."""
+    options = gathered.options
+    known = attributes(gathered.transcripts)
+    if options.grouping is Grouping.ATTRIBUTE and known_as(options.attribute) not in map(
+        str.casefold, known
+    ):
+        raise NotFoundError(
+            _("Nobody in the material has the attribute “{name}”.").format(
+                name=clean_line(options.attribute)
             ),
-            options=self.options,
+            _("Choose one of: {names}").format(names=", ".join(map(clean_line, known)))
+            if known
+            else _("Give speakers attributes with: kodeverk transcripts set"),
         )
 
-    # Headings
+
+class _Themes:
+    """The headings of a report, with what stands below them."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
+        self.options = gathered.options
+        self.book = gathered.book
+
+    def all(self) -> tuple[Theme, ...]:
+        """Return the headings at the top."""
+        if self.options.grouping is Grouping.TRANSCRIPT:
+            return self._by_transcript()
+        return tuple(
+            filter(None, map(self._theme, filter(self.gathered.is_top, self.gathered.codes)))
+        )
 
     def _theme(self, code_id: str) -> Theme | None:
         """Return the theme of a code with those below it; None where there is nothing to show."""
         code = self.book.get(code_id)
-        below = [self._theme(child.id) for child in self.children(code_id)] if code else []
-        quotes = self.quotes.get(code_id, [])
+        below = map(self._theme, (c.id for c in self.gathered.children(code_id))) if code else ()
+        quotes = self.gathered.quotes.get(code_id, [])
         themes = tuple(filter(None, below))
         if not quotes and not themes and code_id not in (self.options.codes or ()):
             return None
-        everything = self.below(code_id)
+        everything = self.gathered.below(code_id)
         shown, omitted = limited(quotes, self.options)
-        by_speaker = self.options.grouping is Grouping.SPEAKER
-        top = code is not None and code.parent is not None and code.parent not in self.codes
+        groups = self._groups(quotes, shown)
+        top = (
+            code is not None and code.parent is not None and code.parent not in self.gathered.codes
+        )
         return Theme(
             kind=ThemeKind.CODE if code else ThemeKind.MISSING,
             id=code_id,
             name=self.book.path(code_id) if top else code.name if code else code_id,
-            definition=code.definition if code else self._gone(),
+            definition=code.definition if code else appendix.gone(self.gathered),
             informants=informants(everything),
             codings=sum(len(quote.codings) for quote in everything),
-            quotes=() if by_speaker else shown,
-            themes=(*(self._speaker_themes(shown) if by_speaker else ()), *themes),
-            notes=self.notes_about(TargetKind.CODE, code_id),
+            quotes=shown if groups is None else (),
+            themes=(*(groups or ()), *themes),
+            notes=self.gathered.notes_about(TargetKind.CODE, code_id),
             omitted=omitted,
         )
+
+    def _groups(self, quotes: Sequence[Quote], shown: Sequence[Quote]) -> tuple[Theme, ...] | None:
+        """Return the headings within a code; None where its quotes stand right below it."""
+        if self.options.grouping is Grouping.SPEAKER:
+            return self._speaker_themes(shown)
+        if self.options.grouping is Grouping.ATTRIBUTE:
+            return self._attribute_themes(quotes, shown)
+        return None
 
     def _speaker_themes(self, quotes: Sequence[Quote]) -> tuple[Theme, ...]:
         grouped: dict[tuple[str, str], list[Quote]] = defaultdict(list)
@@ -109,21 +139,47 @@ class _Builder(Gathered):
         )
 
     def _heading_of(self, quote: Quote) -> str:
-        transcript = self.by_id[quote.transcript]
-        if not quote.person:
+        transcript = self.gathered.by_id[quote.transcript]
+        speaker = self.gathered.people.speaker(transcript.id, quote.person)
+        if speaker is None:
             return transcript.title or transcript.id
-        return next(
-            self.people.label(transcript.id, turn.speaker)
-            for turn in transcript.turns[max(0, transcript.turn_index(quote.span.start)) :]
-            if self.people.id(transcript.id, turn.speaker) == quote.person
+        return self.gathered.people.label(transcript.id, speaker.name)
+
+    def _attribute_themes(
+        self, quotes: Sequence[Quote], shown: Sequence[Quote]
+    ) -> tuple[Theme, ...]:
+        """Return a heading for each value of the attribute; what is not given comes last.
+
+        Counts are of all quotes, so a value has its heading also where none of its are shown.
+        """
+        grouped: dict[str, list[Quote]] = defaultdict(list)
+        for quote in quotes:
+            grouped[self.gathered.attribute(quote, self.options.attribute)].append(quote)
+        nothing = self.gathered.words.gettext("Not given")
+        return tuple(
+            Theme(
+                kind=ThemeKind.ATTRIBUTE,
+                id=value,
+                name=value or nothing,
+                informants=informants(said),
+                codings=sum(len(quote.codings) for quote in said),
+                quotes=tuple(quote for quote in shown if quote in said),
+            )
+            for value, said in sorted(
+                grouped.items(), key=lambda item: (not item[0], item[0].casefold())
+            )
         )
 
     def _by_transcript(self) -> tuple[Theme, ...]:
         themes = []
-        for transcript in self.transcripts:
+        for transcript in self.gathered.transcripts:
             below, everything = [], []
-            for code_id in self.codes:
-                quotes = [q for q in self.quotes.get(code_id, ()) if q.transcript == transcript.id]
+            for code_id in self.gathered.codes:
+                quotes = [
+                    quote
+                    for quote in self.gathered.quotes.get(code_id, ())
+                    if quote.transcript == transcript.id
+                ]
                 if not quotes:
                     continue
                 everything += quotes
@@ -153,59 +209,6 @@ class _Builder(Gathered):
                 )
         return tuple(themes)
 
-    # Tables
-
-    def _theme_rows(self) -> tuple[ThemeRow, ...]:
-        rows = []
-        for code_id in self.codes:
-            code = self.book.get(code_id)
-            above = [a.id for a in self.book.ancestors(code_id) if a.id in self.codes]
-            everything = self.below(code_id)
-            shown, _omitted = limited(self.quotes.get(code_id, ()), self.options)
-            example = min(shown, key=lambda quote: abs(len(quote.text) - 100), default=None)
-            rows.append(
-                ThemeRow(
-                    code=code_id,
-                    name=code.name if code else code_id,
-                    depth=len(above),
-                    description=code.definition if code else self._gone(),
-                    informants=informants(everything),
-                    codings=sum(len(quote.codings) for quote in everything),
-                    example=_shortened(example.text) if example else "",
-                    example_quote=example.id if example else "",
-                )
-            )
-        return tuple(rows)
-
-    def _material_row(self, transcript: Transcript) -> MaterialRow:
-        words = self.words
-        kinds = {
-            Kind.INTERVIEW: words.gettext("Interview"),
-            Kind.WORKSHOP: words.gettext("Workshop"),
-            Kind.SURVEY: words.gettext("Survey"),
-            Kind.DOCUMENT: words.gettext("Document"),
-        }
-        return MaterialRow(
-            transcript=transcript.id,
-            title=transcript.title or transcript.id,
-            kind=kinds[transcript.kind],
-            date=transcript.date,
-            place=place_of(transcript, None),
-            speakers=self.people.labels(transcript.id),
-            informants=self.people.informants(transcript.id),
-            words=sum(len(transcript.text(turn.text).split()) for turn in transcript.turns),
-        )
-
-    def _gone(self) -> str:
-        return self.words.gettext("This code is no longer in the codebook.")
-
 
 def _natural(person: str) -> int:
     return int(person[1:] or 0)
-
-
-def _shortened(text: str) -> str:
-    line = clean_line(text)
-    if len(line) <= _EXAMPLE:
-        return line
-    return f"{line[:_EXAMPLE].rsplit(' ', 1)[0].removesuffix(CUT).rstrip(' ,;:–-')} {CUT}"
