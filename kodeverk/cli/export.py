@@ -7,16 +7,18 @@ from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 
+from kodeverk import codebook as books
 from kodeverk import i18n
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
 from kodeverk.cli.report import default_path
-from kodeverk.errors import UsageError
+from kodeverk.errors import DataError, UsageError
 from kodeverk.i18n import _, ngettext
 from kodeverk.report import Notice, Options
 
 _TABLES = ("xlsx", "csv", "excel", "md", "html", "jsonl")  # as tables.Format
+_BOOKS = ("docx", "xlsx", "csv", "qdc")
 _MOST_NOTICES = 3
 _GROUPED = ("md", "html")
 
@@ -100,6 +102,46 @@ def _codings(context: Context, arguments: argparse.Namespace) -> int:
         "codings": len(rows),
         "altered": asdict(altered),
     }
+    context.out.result(shape, str(path))
+    return 0
+
+
+def _codebook_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=_BOOKS,
+        help=_("what is written (otherwise as the file's name ends, or docx)"),
+    )
+    _output(parser)
+    parser.add_argument("--language", choices=i18n.LANGUAGES, help=_("the file's language"))
+
+
+def _codebook(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.export import codebook as written
+    from kodeverk.export.word import put
+    from kodeverk.files import replacing
+
+    project = context.project
+    if problem := project.book_problem:
+        raise DataError(problem.message, problem.cure)
+    book, language = project.codebook, arguments.language or i18n.active()
+    format_ = _format(arguments, _BOOKS)
+    path = _path(context, arguments, _("codebook"), f".{format_}")
+    if format_ == "docx":
+        counts = None if project.incomplete else project.count()
+        path = put(written.document(book, language, project.settings.name, counts=counts), path)
+    elif format_ == "xlsx":
+        with replacing(path) as file:
+            altered = written.sheet(book, file, language)
+        _tell(context, (), altered.told())
+    elif format_ == "csv":
+        books.write_csv(path, book)
+    else:
+        from kodeverk.interchange.refi import write_codebook
+
+        for left in write_codebook(book, path, project=project.settings.id):
+            context.out.say(left.what)
+    shape = {"file": str(path), "format": format_, "codes": len(book.codes)}
     context.out.result(shape, str(path))
     return 0
 
@@ -192,6 +234,7 @@ COMMANDS = (
     Command(
         "export codings", lambda: _("write the codings as a table"), _codings, _codings_arguments
     ),
+    Command("export codebook", lambda: _("write the codebook"), _codebook, _codebook_arguments),
     Command(
         "export transcripts",
         lambda: _("write the coded transcripts as Word files"),

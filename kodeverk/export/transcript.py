@@ -16,6 +16,7 @@ from kodeverk.export import blocks
 from kodeverk.export.blocks import escape, paragraph
 from kodeverk.export.package import DECLARATION, MAIN
 from kodeverk.export.page import Page, language_tag
+from kodeverk.export.paint import NO_COLOR, painted, tint
 from kodeverk.export.readback import W
 from kodeverk.export.template import blank
 from kodeverk.files import safe_name
@@ -28,8 +29,6 @@ _COMMENTS = "word/comments.xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _COMMENTS_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _HEAD = -1  # the place before the name that begins a turn
-_NO_COLOR = "D9D9D9"
-_TINT = 0.3  # so much of a code's color: black letters on it are 7:1 or more
 
 Event = tuple[int, int, int]
 """Where in a turn something begins or ends (an offset, or ``_HEAD``), which of the two, its number.
@@ -185,7 +184,7 @@ class _Writer:
             ),
             (
                 [
-                    blocks.cell(_painted(row.letters, _tint(row.color)), page.styles["TableText"]),
+                    blocks.cell(painted(row.letters, tint(row.color)), page.styles["TableText"]),
                     page.cell(row.path),
                     page.cell(str(row.marks), right=True),
                 ]
@@ -196,7 +195,7 @@ class _Writer:
 
     def _marked(self) -> Iterator[str]:
         marks = self.coded.marks
-        tints = {row.letters: _tint(row.color) for row in self.coded.legend}
+        tints = {row.letters: tint(row.color) for row in self.coded.legend}
         crowded = _crowded(marks)
         open_: dict[int, str] = {}  # what has begun and not ended, the last begun last
         for turn, events in self._turns([mark.span for mark in marks]):
@@ -204,15 +203,16 @@ class _Writer:
             for place, kind, number in events:
                 inside.append(self._stretch(turn, at, place, open_))
                 at = place
-                shown, tint = marks[number].letters, tints.get(marks[number].letters, _NO_COLOR)
+                shown = marks[number].letters
+                fill = tints.get(shown, NO_COLOR)
                 if kind == _BEGINS:
-                    open_[number] = tint
+                    open_[number] = fill
                     if crowded[number]:
-                        inside.append(_painted(f"‹{shown}", tint, small=True))
+                        inside.append(painted(f"‹{shown}", fill, small=True))
                 else:
                     open_.pop(number, None)
                     end = f"{shown}›" if crowded[number] else shown
-                    inside.append(_painted(end, tint, small=True))
+                    inside.append(painted(end, fill, small=True))
             inside.append(self._stretch(turn, at, turn.text.end, open_))
             yield paragraph("".join(inside))
 
@@ -227,7 +227,7 @@ class _Writer:
         tag = language_tag(self.spoken)
         language = "" if tag == self.page.document.tag else tag
         return head + (
-            _painted(said, fill, underlined=len(open_) > 1, language=language) if said else ""
+            painted(said, fill, underlined=len(open_) > 1, language=language) if said else ""
         )
 
     # Both
@@ -262,29 +262,6 @@ def _crowded(marks: Sequence[CodeMark]) -> list[bool]:
         found.append(mark.span.start < furthest or after < mark.span.end)
         furthest = max(furthest, mark.span.end)
     return found
-
-
-def _painted(
-    text: str, fill: str, *, small: bool = False, underlined: bool = False, language: str = ""
-) -> str:
-    """Return a run on a ground of that color; ``small`` is bold, and raised above the line."""
-    properties = (
-        ("<w:b/>" if small else "")
-        + ('<w:u w:val="single"/>' if underlined else "")
-        + f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>'
-        + ('<w:vertAlign w:val="superscript"/>' if small else "")
-        + (f'<w:lang w:val="{language}"/>' if language else "")
-    )
-    made = blocks.run(text)
-    return f"<w:r><w:rPr>{properties}</w:rPr>{made.removeprefix('<w:r>')}"
-
-
-def _tint(color: str) -> str:
-    """Return a light shade of ``#rrggbb``."""
-    if not color:
-        return _NO_COLOR
-    parts = (int(color[at : at + 2], 16) for at in (1, 3, 5))
-    return "".join(f"{round(255 - _TINT * (255 - part)):02X}" for part in parts)
 
 
 def _initials(name: str) -> str:
