@@ -7,6 +7,7 @@ report, so that a writer only has to lay them out.
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from kodeverk.model import Span
 
@@ -69,8 +70,15 @@ class Options:
     order: tuple[str, ...] = ()
 
 
-def _names(title: str, place: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", title) is not None
+@lru_cache(4096)
+def _unsaid(places: str, title: str) -> str:
+    """Return those of ``places`` that ``title`` does not name as a word."""
+    title = title.casefold()
+    return ", ".join(
+        place
+        for place in places.split(", ")
+        if not re.search(rf"(?<!\w){re.escape(place.casefold())}(?!\w)", title)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +97,13 @@ class SourceLine:
 
         A place that the title of the transcript already names as a word is not said twice.
         """
-        title = self.transcript.casefold()
-        places = self.place.split(", ")
-        parts = [
+        parts = (
             self.speaker,
             self.unit,
-            *(place for place in places if not _names(title, place.casefold())),
+            _unsaid(self.place, self.transcript) if self.place else "",
             self.transcript,
             clock(self.time) if self.time is not None else "",
-        ]
+        )
         return ", ".join(part for part in parts if part)
 
 
@@ -113,6 +119,8 @@ class Passage:
     @property
     def shown(self) -> str:
         """The text with ``[…]`` where a sentence was cut."""
+        if not (self.cut_before or self.cut_after):
+            return self.text
         before = f"{CUT} " if self.cut_before else ""
         after = f" {CUT}" if self.cut_after else ""
         return f"{before}{self.text}{after}"
@@ -155,11 +163,14 @@ class Quote:
     @property
     def dialogue(self) -> bool:
         """True when more than one speaker is heard, so that each must be named."""
-        return len({passage.speaker for passage in self.passages}) > 1
+        first = self.passages[0].speaker if self.passages else ""
+        return any(passage.speaker != first for passage in self.passages)
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """The passages as (speaker or empty, text as shown), a paragraph each."""
+        if len(self.passages) == 1:
+            return (("", self.passages[0].shown),)
         named = self.dialogue
         return tuple((p.speaker if named else "", p.shown) for p in self.passages)
 

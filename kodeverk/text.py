@@ -27,7 +27,7 @@ def clean(text: str) -> str:
     Escape strings go whole, then C0 and C1 controls, DEL, non-characters and lone surrogates.
     Bidirectional controls are shown as ``⟨U+202E⟩`` so that they can be seen and do nothing.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # nothing that is taken out or shown otherwise is
         return text
     text = _STRINGS.sub("", text)
     text = _CONTROLS.sub("", text)
