@@ -17,6 +17,7 @@ from kodeverk.report import Figure, FigureKind, Quote
 BARS = (30, 12)
 HEAT = (40, 40)
 """The most rows and columns: more than that nobody takes in, on however large a page."""
+_TOLD = 6  # so few columns are each told of
 _NAMED = 3  # so many are named where several have the highest number
 
 
@@ -149,7 +150,7 @@ def _alt(
                 n=lowest, places=places(lowest)
             )
         )
-    for x, column in enumerate(columns) if len(columns) <= BARS[1] else ():
+    for x, column in enumerate(columns) if len(columns) <= _TOLD else ():
         top = max(values[y][x] for y in range(len(rows)))
         if top:
             first = next(rows[y] for y in range(len(rows)) if values[y][x] == top)

@@ -5,14 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from gettext import NullTranslations
 
 from kodeverk.analysis import reidentify
+from kodeverk.analysis.choosing import (
+    chosen_codings,
+    chosen_losses,
+    chosen_transcripts,
+    chosen_withheld,
+)
 from kodeverk.analysis.people import People, attribute_of
 from kodeverk.analysis.quotes import Quoter, join
 from kodeverk.analysis.study import Study
-from kodeverk.errors import NotFoundError
-from kodeverk.i18n import _, translator
-from kodeverk.model import Code, Codebook, Coding, Loss, Mark, Memo, TargetKind, Transcript
+from kodeverk.i18n import translator
+from kodeverk.model import Code, Codebook, Coding, Mark, Memo, TargetKind
 from kodeverk.report import Note, Notice, Options, Quote
-from kodeverk.text import clean_line
 
 
 class Gathered:
@@ -28,21 +32,16 @@ class Gathered:
         self.project = study.settings.name
         self.book: Codebook = study.codebook
         self.words: NullTranslations = translator(options.language)
-        self.transcripts = _chosen(study.transcripts(), options.transcripts)
+        self.transcripts = chosen_transcripts(study, options)
         self.by_id = {transcript.id: transcript for transcript in self.transcripts}
         self.people = People(self.transcripts, options.anonymous, self.words)
         self.memos = self._memos(study.memos()) if options.memos else {}
         self.notices: list[Notice] = []
-        self.losses = _lost(study.losses, options.coders)
-        every = study.codings()
-        _check("coder", options.coders, {coding.coder for coding in every})
-        used = {self.book.resolve(coding.code) for coding in every}
-        known = used | {code.id for code in self.book.codes}
-        aliases = {old for code in self.book.codes for old in code.replaces}
-        _check("code", options.codes, known | aliases)
+        self.losses = tuple(chosen_losses(study, options).items())
+        chosen = [*chosen_codings(study, options), *chosen_withheld(study, options)]
         self._places = self._order()
-        self.codes = self._codes(used)
-        self.codings = self._usable([*every, *study.withheld()])
+        self.codes = self._codes({self.book.resolve(coding.code) for coding in chosen})
+        self.codings = self._usable(chosen)
         self._quoters: dict[str, Quoter] = {}
         self.marks = self._marks()
         self.groups = self._groups()
@@ -117,17 +116,10 @@ class Gathered:
     # Codings and quotes
 
     def _usable(self, codings: Iterable[Coding]) -> list[Coding]:
-        """Return the chosen codings whose text is here; tell of those whose text is not."""
-        coders, wanted = self.options.coders, self.options.transcripts
+        """Return the codings whose text is here; tell of those whose text is not."""
         usable: list[Coding] = []
         left_out: dict[str, int] = defaultdict(int)
         for coding in codings:
-            if (coders is not None and coding.coder not in coders) or (
-                wanted is not None and coding.transcript not in wanted
-            ):
-                continue
-            if self.book.resolve(coding.code) not in self.codes:
-                continue
             if self.fits(coding):
                 usable.append(coding)
             else:
@@ -217,35 +209,3 @@ class Gathered:
 def informants(quotes: Iterable[Quote]) -> int:
     """Return how many informants are heard in ``quotes``."""
     return len({person for quote in quotes for person in quote.people})
-
-
-def _lost(losses: Iterable[Loss], coders: tuple[str, ...] | None) -> tuple[tuple[str, int], ...]:
-    """Return how many events of each of the chosen coders are gone."""
-    events: dict[str, int] = defaultdict(int)
-    for loss in losses:
-        if coders is None or loss.coder in coders:
-            events[loss.coder] += loss.events
-    return tuple(sorted(events.items()))
-
-
-def _chosen(
-    transcripts: Sequence[Transcript], wanted: tuple[str, ...] | None
-) -> tuple[Transcript, ...]:
-    _check("transcript", wanted, {transcript.id for transcript in transcripts})
-    return tuple(t for t in transcripts if wanted is None or t.id in wanted)
-
-
-def _check(kind: str, wanted: tuple[str, ...] | None, known: set[str]) -> None:
-    unknown = [name for name in wanted or () if name not in known]
-    if unknown:
-        message = {
-            "code": _("There is no code “{name}”."),
-            "transcript": _("There is no transcript “{name}”."),
-            "coder": _("No codings by “{name}”."),
-        }[kind]
-        cure = {
-            "code": _("“kodeverk codes” lists them."),
-            "transcript": _("“kodeverk transcripts” lists them."),
-            "coder": _("Check the spelling."),
-        }[kind]
-        raise NotFoundError(message.format(name=clean_line(unknown[0])), cure)

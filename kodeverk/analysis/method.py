@@ -70,7 +70,7 @@ class _Method:
             said,
         ).format(n=self._figure(said))
         if when := period(words, [transcript.date for transcript in transcripts]):
-            yield words.gettext("It is dated {period}.").format(period=when)
+            yield words.gettext("It was gathered {when}.").format(when=when)
 
     def _kind(self, kind: Kind, n: int) -> str:
         words, (number,) = self.words, self._n(n)
@@ -127,15 +127,15 @@ class _Method:
         people, total = len(by_coder), len(codings)
         number, all_of = self._n(people)[0], self._figure(total)
         yield words.ngettext(
-            "One person has coded.", "Between them, {n} people have coded.", people
+            "The coding was done by one person.", "The coding was done by {n} people.", people
         ).format(n=number)
         when = period(words, [coding.at for coding in codings])
         text = words.ngettext(
-            "The one coding that stands was made {period}.",
-            "The {n} codings that stand were made {period}.",
+            "The one coding that stands was made {when}.",
+            "The {n} codings that stand were made {when}.",
             total,
         )
-        yield text.format(n=all_of, period=when)
+        yield text.format(n=all_of, when=when)
         if people > 1:
             order = sorted(by_coder, key=lambda name: (-len(by_coder[name]), name))
             yield words.gettext("Of these, {parts}.").format(

@@ -46,10 +46,7 @@ def share(value: float, language: str) -> str:
 
 
 def day(words: NullTranslations, iso: str) -> str:
-    """Return a date in words, such as «16. februar 2022»; empty if ``iso`` does not begin with one.
-
-    Where only the year, or only year and month, are known, those.
-    """
+    """Return a date in words, «16. februar 2022»; empty where ``iso`` does not begin with one."""
     months = (
         words.gettext("January"),
         words.gettext("February"),
@@ -74,14 +71,14 @@ def day(words: NullTranslations, iso: str) -> str:
 
 
 def period(words: NullTranslations, dates: Sequence[str]) -> str:
-    """Return from when to when, «16. februar 2022 til 5. mars 2022»; empty without a date."""
+    """Return when, «from 16 February 2022 to 5 March 2022» or «on …»; empty without a date."""
     known = sorted(each[:10] for each in dates if day(words, each))
     if not known:
         return ""
     first, last = day(words, known[0]), day(words, known[-1])
     if first == last:
-        return first
-    return words.gettext("{first} to {last}").format(first=first, last=last)
+        return words.gettext("on {day}").format(day=first)
+    return words.gettext("from {first} to {last}").format(first=first, last=last)
 
 
 def listed(words: NullTranslations, names: Sequence[str]) -> str:

@@ -127,6 +127,12 @@ class Progress:
         if time.monotonic() - self._last > 0.05 or self._done == self._total:
             self._draw()
 
+    def reach(self, done: int, total: int) -> None:
+        """Count what is done so far of another total, in parts of this one's."""
+        self._done = self._total * done // max(total, 1)
+        if time.monotonic() - self._last > 0.05:
+            self._draw()
+
     def along(self, things: Iterable[_T]) -> Iterator[_T]:
         """Yield ``things`` and count each when the next is asked for."""
         for thing in things:
