@@ -113,6 +113,12 @@ class KodeverkApp(App[None]):
 
         self._enter(ReportScreen(self.project))
 
+    def action_pick_quotes(self) -> None:
+        """Choose the quotes of a Word summary."""
+        from kodeverk.tui.screens.picking import PickingScreen
+
+        self._enter(PickingScreen(self.project))
+
     def action_problems(self) -> None:
         """Show what is wrong with the files, and the cures."""
         from kodeverk.tui.screens.problems import ProblemsScreen

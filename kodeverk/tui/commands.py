@@ -23,6 +23,7 @@ SIGNS = {
     "comma": ",",
     "enter": "⏎",
     "space": "␣",
+    "asterisk": "*",
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",
@@ -127,6 +128,7 @@ PROGRAM: tuple[Command, ...] = (
     Command("import", "f3", _("import files"), STUDY),
     Command("report", "f4", _("write a Word summary"), STUDY),
     Command("problems", "f5", _("what is wrong with the files"), STUDY),
+    Command("pick_quotes", "f10", _("pick the quotes of a summary"), STUDY),
     Command("review", "f9", _("review suggestions one by one"), STUDY, _("Review")),
     Command("record", "f12", _("how right the suggestions were"), STUDY),
     Command("palette", "ctrl+p", _("find a command"), STUDY, priority=True),
@@ -222,6 +224,24 @@ RECORD: tuple[Command, ...] = (
     _BACK,
 )
 
+QUOTES, HEARD = _("Quotes"), _("Who is heard")
+
+PICKING: tuple[Command, ...] = (
+    Command("pick_best", "asterisk,g", _("one of the best, or not any more"), QUOTES, _("Best")),
+    Command("pick_counter", "minus,f", _("an example to the contrary"), QUOTES, _("Contrary")),
+    Command("pick_cut", "x", _("choose which sentences are shown"), QUOTES, _("Cut")),
+    Command("pick_next_code", "right,l", _("the next code"), QUOTES, _("Next code")),
+    Command("pick_previous_code", "left,h", _("the code before"), QUOTES),
+    Command("pick_code", "c", _("a code by name"), QUOTES, _("Code")),
+    Command("pick_against", "t", _("what speaks against the code"), QUOTES, _("Against")),
+    Command("pick_level", "b", _("by informant, unit or place"), HEARD, _("Heard")),
+    Command("pick_everywhere", "a", _("under this code or in the whole report"), HEARD),
+    Command("see", "i", _("see it in the transcript"), QUOTES),
+    _SHARED["undo"],
+    _SHARED["redo"],
+    _BACK,
+)
+
 PROBLEMS: tuple[Command, ...] = (
     Command("problems_again", "r", _("look at all files again"), FILES, _("Again")),
     _BACK,
@@ -236,7 +256,7 @@ CODING_BAR = tuple(
         *("undo", "memo", "recode", "remove", "extend_sentence", "find", "jump", "quit"),
     )
 )
-ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *RECORD, *PROBLEMS)
+ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *RECORD, *PICKING, *PROBLEMS)
 
 
 def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:

@@ -65,6 +65,16 @@ class TickList(OptionList, Generic[T]):
         box = "[x] " if self._ticked[n] else "[ ] "
         return Content.assemble("  " * row.depth, (box, "bold"), row.label)
 
+    def put(self, rows: Iterable[Row[T]], ticked: Container[T]) -> None:
+        """Show other rows; the marked one stays if it is there still."""
+        marked = self.highlighted
+        self._rows = tuple(rows)
+        self._ticked = [row.value in ticked for row in self._rows]
+        self.clear_options()
+        self.add_options([Option(self._prompt(n)) for n in range(len(self._rows))])
+        if marked is not None and self._rows:
+            self.highlighted = min(marked, len(self._rows) - 1)
+
     @property
     def ticked(self) -> tuple[T, ...]:
         """The values of the rows that are ticked."""
