@@ -38,11 +38,11 @@ def _themes(report: Report, page: Page) -> Iterator[str]:
             "number of codings and an example, which links to the quote in the report."
         ),
         (
-            (words.gettext("Theme"), 38),
-            (words.gettext("Description"), 45),
-            (words.gettext("Informants"), 26),
-            (words.gettext("Codings"), 20),
-            (words.gettext("Example"), 41),
+            (words.gettext("Theme"), 36),
+            (words.gettext("Description"), 52),
+            (words.gettext("Informants"), 24),
+            (words.gettext("Codings"), 18),
+            (words.gettext("Example"), 40),
         ),
         (
             [
@@ -101,10 +101,10 @@ def _book(report: Report, page: Page) -> Iterator[str]:
             "used and when it is not."
         ),
         (
-            (words.gettext("Code"), 36),
-            (words.gettext("Definition"), 58),
-            (words.gettext("Used when"), 38),
-            (words.gettext("Not used when"), 38),
+            (words.gettext("Code"), 40),
+            (words.gettext("Definition"), 56),
+            (words.gettext("Used when"), 37),
+            (words.gettext("Not used when"), 37),
         ),
         (
             [

@@ -68,7 +68,10 @@ def link(quote_id: str, inside: str) -> str:
 
 
 def room(inside: str, name: str) -> str:
-    """Return a place to write in, around a paragraph with a hint: it goes when somebody writes."""
+    """Return a place to write in, around a run with a hint, which goes when somebody writes.
+
+    It lies within a paragraph: LibreOffice forgets that it is a hint where it lies around one.
+    """
     return (
         f'<w:sdt><w:sdtPr><w:alias w:val="{escape(name)}"/><w:tag w:val="{ROOM}"/>'
         f"<w:showingPlcHdr/></w:sdtPr><w:sdtContent>{inside}</w:sdtContent></w:sdt>"

@@ -34,7 +34,7 @@ _NARROWEST = 6.0  # a field with its number
 _WIDEST = 20.0
 _HEAD = 40.0  # highest that names above the fields may be
 _GAP = 2.5
-_LINES = 3  # a longer name is cut
+_LINES, _TITLE_LINES = 3, 4  # a longer name is cut
 _INK, _GREY, _BAR, _EDGE, _BAND = "#000000", "#595959", "#3B5578", "#9A9A9A", "#F3F3F3"
 _LIGHT, _DARK = (255, 255, 255), (8, 48, 107)
 
@@ -63,19 +63,16 @@ def _bars(figure: Figure, width: float, height: float) -> Drawn:
     """Draw a panel of bars for each column, side by side; the rows are the same in all."""
     panels = min(_PANELS, len(figure.columns))
     wide = (width - _NAMES) / panels
-    head = _LINE * _LINES + _GAP
+    titles = [_wrapped(name, wide - _GAP, _TITLE_LINES, bold=True) for name in figure.columns]
+    head = _LINE * max(map(len, titles)) + _GAP
     names, rows = _fitting(figure, height - head - _GAP)
     high = head + sum(_height(names[row]) for row in rows) + _GAP
-    sums = [
-        sum(values[column] for values in figure.values) for column in range(len(figure.columns))
-    ]
-    columns = _largest(sums, panels * max(1, int(height // high)))
+    columns = _largest(_of_columns(figure), panels * max(1, int(height // high)))
     top = max((figure.values[row][column] for row in rows for column in columns), default=0) or 1
     sheet = _sheet(width, high * -(-len(columns) // panels))
     for place, column in enumerate(columns):
         left, above = _NAMES + wide * (place % panels), high * (place // panels)
-        title = _wrapped(figure.columns[column], wide - _GAP, bold=True)
-        sheet.text(left, above + head - _GAP / 2, title, bold=True, base="bottom")
+        sheet.text(left, above + head - _GAP / 2, titles[column], bold=True, base="bottom")
         y = above + head
         for number, row in enumerate(rows):
             lines = _height(names[row])
@@ -96,12 +93,9 @@ def _bars(figure: Figure, width: float, height: float) -> Drawn:
 
 def _heat(figure: Figure, width: float, height: float) -> Drawn:
     """Draw a field for each number, the darker the more."""
-    sums = [
-        sum(values[column] for values in figure.values) for column in range(len(figure.columns))
-    ]
     most = max((value for values in figure.values for value in values), default=0)
     least = max(_NARROWEST, _width(str(most)) + 1.5)
-    columns = _largest(sums, max(1, int((width - _NAMES - 1) // least)))
+    columns = _largest(_of_columns(figure), max(1, int((width - _NAMES - 1) // least)))
     wide = min(_WIDEST, (width - _NAMES - 1) / len(columns))
     titles = [
         _wrapped(figure.columns[column], _HEAD, lines=max(1, int(wide // _LINE)))
@@ -136,6 +130,10 @@ def _shade(part: float) -> tuple[str, str]:
     # The relative luminance of WCAG 2.1; at 0.179 black and white have the same contrast.
     light = sum(a * b for a, b in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return f"#{color[0]:02x}{color[1]:02x}{color[2]:02x}", _INK if light > 0.179 else "#ffffff"
+
+
+def _of_columns(figure: Figure) -> list[int]:
+    return [sum(row[column] for row in figure.values) for column in range(len(figure.columns))]
 
 
 def _largest(sums: Sequence[int], most: int) -> list[int]:

@@ -62,9 +62,9 @@ class Page:
 
     def room(self, hint: str) -> str:
         """Return an empty place in which people write."""
-        styles = self.styles
-        inside = paragraph(self.run(hint, styles["PlaceholderText"]), styles["Room"])
-        return blocks.room(inside, self.words.gettext("Space to write in"))
+        inside = self.run(hint, self.styles["PlaceholderText"])
+        name = self.words.gettext("Space to write in")
+        return paragraph(blocks.room(inside, name), self.styles["Room"])
 
     def caption(self, label: str, text: str, *, below: bool = False) -> str:
         """Return «Tabell 1: …», numbered within its label; it is above or ``below`` its thing."""
