@@ -11,11 +11,12 @@ from kodeverk.analysis.choosing import (
     chosen_transcripts,
     chosen_withheld,
 )
+from kodeverk.analysis.ordering import Order
 from kodeverk.analysis.people import People, attribute_of
 from kodeverk.analysis.quotes import Quoter, join
 from kodeverk.analysis.study import Study
 from kodeverk.i18n import translator
-from kodeverk.model import Code, Codebook, Coding, Mark, Memo, TargetKind
+from kodeverk.model import Codebook, Coding, Mark, Memo, TargetKind
 from kodeverk.report import Note, Notice, Options, Quote
 
 
@@ -39,7 +40,7 @@ class Gathered:
         self.notices: list[Notice] = []
         self.losses = tuple(chosen_losses(study, options).items())
         chosen = [*chosen_codings(study, options), *chosen_withheld(study, options)]
-        self._places = self._order()
+        self.order = Order(self.book, (*options.order, *(options.codes or ())))
         self.codes = self._codes({self.book.resolve(coding.code) for coding in chosen})
         self.codings = self._usable(chosen)
         self._quoters: dict[str, Quoter] = {}
@@ -51,37 +52,12 @@ class Gathered:
 
     # Codes
 
-    def _order(self) -> dict[str, int]:
-        """Return the place of each code that was named, in the order to show them in."""
-        named = [*self.options.order, *(self.options.codes or ())]
-        places: dict[str, int] = {}
-        for number, code in enumerate(named):
-            places.setdefault(self.book.resolve(code), number)
-        return places
-
-    def _sorted(self, codes: Iterable[Code]) -> list[Code]:
-        """Return siblings in the order in which they were named, those that were not last."""
-        return sorted(codes, key=lambda code: self._places.get(code.id, len(self._places)))
-
-    def children(self, code_id: str) -> list[Code]:
-        """Return the codes right below a code, in the order to show them in."""
-        return self._sorted(self.book.children(code_id))
-
     def _codes(self, used: set[str]) -> dict[str, None]:
         """Return the ids of the chosen codes with those below them, in the order to show them in.
 
         Codes that only the codings know come last, unless they were named.
         """
-        order: list[str] = []
-
-        def walk(code: Code) -> None:
-            order.append(code.id)
-            for below in self.children(code.id):
-                walk(below)
-
-        for top in self._sorted(self.book.children(None)):
-            walk(top)
-        order += [code.id for code in self.book.codes if code.id not in set(order)]
+        order = [code.id for code in self.order.all()]
         order += sorted(used - set(order))
         if self.options.codes is None:
             return dict.fromkeys(order)
@@ -93,7 +69,7 @@ class Gathered:
         ]
         # Where no theme above holds them together, codes come as they were named.
         tops = [code for code in chosen if self.is_top(code, set(chosen))]
-        tops.sort(key=lambda code: self._places.get(code, len(self._places)))
+        tops.sort(key=self.order.place)
         place = {code: number for number, code in enumerate(tops)}
 
         def top_of(code: str) -> str:

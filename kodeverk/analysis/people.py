@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from gettext import NullTranslations
+from typing import Protocol
 
 from kodeverk.model import Role, Speaker, Transcript
 
@@ -15,6 +16,18 @@ _GENERIC = re.compile(
     r"|fasilitator|facilitator|moderator|gjest|guest|[a-zæøå])[\s._#-]*\d*[a-z]?",
     re.IGNORECASE,
 )
+
+
+class Described(Protocol):
+    """A transcript, or what is known of one without its text."""
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """What it has by name, such as its place."""
+
+    @property
+    def speakers(self) -> Sequence[Speaker]:
+        """Those who speak in it."""
 
 
 def is_generic(name: str) -> bool:
@@ -53,7 +66,7 @@ def known_as(name: str) -> str:
     return "unit" if folded in _UNIT else "place" if folded in _PLACE else folded
 
 
-def attributes(transcripts: Iterable[Transcript]) -> tuple[str, ...]:
+def attributes(transcripts: Iterable[Described]) -> tuple[str, ...]:
     """Return the names of all attributes in the material: unit and place first, if it has them."""
     found: dict[str, str] = {}
     for transcript in transcripts:

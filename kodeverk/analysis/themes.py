@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kodeverk.analysis import appendix, reidentify
 from kodeverk.analysis.figures import figures
@@ -13,7 +14,7 @@ from kodeverk.analysis.study import Study
 from kodeverk.errors import NotFoundError
 from kodeverk.i18n import _
 from kodeverk.model import TargetKind
-from kodeverk.report import Grouping, Options, Quote, Report, Theme, ThemeKind
+from kodeverk.report import Grouping, Options, Passage, Quote, Report, Theme, ThemeKind
 from kodeverk.text import clean_line
 
 
@@ -88,7 +89,9 @@ class _Themes:
     def _theme(self, code_id: str) -> Theme | None:
         """Return the theme of a code with those below it; None where there is nothing to show."""
         code = self.book.get(code_id)
-        below = map(self._theme, (c.id for c in self.gathered.children(code_id))) if code else ()
+        below = (
+            map(self._theme, (c.id for c in self.gathered.order.children(code_id))) if code else ()
+        )
         quotes = self.gathered.quotes.get(code_id, [])
         themes = tuple(filter(None, below))
         if not quotes and not themes and code_id not in (self.options.codes or ()):
@@ -106,7 +109,7 @@ class _Themes:
             definition=code.definition if code else appendix.gone(self.gathered),
             informants=informants(everything),
             codings=sum(len(quote.codings) for quote in everything),
-            quotes=shown if groups is None else (),
+            quotes=_asked_once(shown) if groups is None else (),
             themes=(*(groups or ()), *themes),
             notes=self.gathered.notes_about(TargetKind.CODE, code_id),
             omitted=omitted,
@@ -131,7 +134,7 @@ class _Themes:
                 name=self._heading_of(said[0]),
                 informants=1 if person else 0,
                 codings=sum(len(quote.codings) for quote in said),
-                quotes=tuple(said),
+                quotes=_asked_once(said),
             )
             for (person, transcript), said in sorted(
                 grouped.items(), key=lambda item: (not item[0][0], _natural(item[0][0]))
@@ -163,7 +166,7 @@ class _Themes:
                 name=value or nothing,
                 informants=informants(said),
                 codings=sum(len(quote.codings) for quote in said),
-                quotes=tuple(quote for quote in shown if quote in said),
+                quotes=_asked_once([quote for quote in shown if quote in said]),
             )
             for value, said in sorted(
                 grouped.items(), key=lambda item: (not item[0], item[0].casefold())
@@ -192,7 +195,7 @@ class _Themes:
                         name=self.book.path(code_id),
                         informants=informants(quotes),
                         codings=sum(len(quote.codings) for quote in quotes),
-                        quotes=shown,
+                        quotes=_asked_once(shown),
                         omitted=omitted,
                     )
                 )
@@ -208,6 +211,17 @@ class _Themes:
                     )
                 )
         return tuple(themes)
+
+
+def _asked_once(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return quotes that stand together, without the question that the one above has already."""
+    shown: list[Quote] = []
+    last: tuple[str, Passage | None] = ("", None)
+    for quote in quotes:
+        asked = quote.transcript, quote.question
+        shown.append(replace(quote, question=None) if asked == last else quote)
+        last = asked
+    return tuple(shown)
 
 
 def _natural(person: str) -> int:
