@@ -43,10 +43,13 @@ class Journals:
     """The folder ``corpus/codings``: what stands in it, and the coder's own journal.
 
     What was read once in a session stands for the rest of it, whatever a sync program does to the
-    files. ``project`` is the id of the study; if it is empty, nothing can be written.
+    files. ``project`` is the id of the study; if it is empty, nothing can be written. ``lock`` is
+    that of the coder's journal, if it is held already.
     """
 
-    def __init__(self, root: Path, project: str, coder: Coder) -> None:
+    def __init__(
+        self, root: Path, project: str, coder: Coder, lock: files.Lock | None = None
+    ) -> None:
         self._root = root
         self._folder = root / "corpus" / "codings"
         self._project = project
@@ -59,7 +62,7 @@ class Journals:
         self._lost: list[tuple[str, int, int]] = []
         self._rescued = 0
         self._owed = False
-        self._lock: files.Lock | None = None
+        self._lock = lock
         self._writer: Writer | None = None
         self._next = 1
         self.ledger = Ledger()
@@ -67,7 +70,7 @@ class Journals:
         self._counted: dict[Coder, Gaps] | None = None  # worked out when asked for: all events
         self._losses: tuple[Loss, ...] | None = None  # the same, and asked for after every key
         self._expected = 0
-        for path in self._paths():
+        for path in paths(root):
             self._take(store.read(path, self._name(path), project))
         self._touched.clear()
         self._settle()
@@ -149,11 +152,11 @@ class Journals:
 
     def is_stale(self) -> bool:
         """Tell whether ``refresh`` would find that a journal has come, gone or changed."""
-        paths = {self._name(path): path for path in self._paths()}
+        there = {self._name(path): path for path in paths(self._root)}
         return (
             bool(self._touched)
-            or paths.keys() != self._files.keys() - self._gone
-            or any(self._files[name].stamp != _stamp(path) for name, path in paths.items())
+            or there.keys() != self._files.keys() - self._gone
+            or any(self._files[name].stamp != _stamp(path) for name, path in there.items())
         )
 
     def refresh(self) -> set[str]:
@@ -165,7 +168,7 @@ class Journals:
     def _reread(self) -> None:
         present = set()
         changed = False
-        for path in self._paths():
+        for path in paths(self._root):
             name = self._name(path)
             present.add(name)
             if (known := self._files.get(name)) and known.stamp == _stamp(path):
@@ -214,14 +217,7 @@ class Journals:
         """Become the writer of the coder's journal; raises LockedError, SaveError, ProjectError."""
         if self._lock is not None:
             return
-        if not self._project:
-            raise ProjectError(
-                _("The settings of the study cannot be used, so nothing can be changed in it."),
-                _("Mend kodeverk.toml first; kodeverk check says what is wrong."),
-            )
-        lock = files.Lock(self._root, str(self._coder))
-        lock.acquire()
-        self._lock = lock
+        self._lock = take_lock(self._root, self._project, self._coder)
         self._reread()
 
     def close(self) -> None:
@@ -365,19 +361,32 @@ class Journals:
         part = self._files.get(name)
         return part.stamp if part and name not in self._gone else None
 
-    def _paths(self) -> list[Path]:
-        """Return the files that may be journals, conflict copies with odd endings too."""
-        try:
-            paths = sorted(self._folder.iterdir())
-        except OSError:
-            return []
-        return [p for p in paths if ".jsonl" in p.name.lower() and not p.name.startswith(".")]
-
     def _name(self, path: Path) -> str:
         return f"corpus/codings/{path.name}"
 
 
 _MENDED = ("torn_line", "empty_journal", "no_header")
+
+
+def paths(root: Path) -> list[Path]:
+    """Return the files that may be journals of a study, conflict copies with odd endings too."""
+    try:
+        found = sorted((root / "corpus" / "codings").iterdir())
+    except OSError:
+        return []
+    return [p for p in found if ".jsonl" in p.name.lower() and not p.name.startswith(".")]
+
+
+def take_lock(root: Path, project: str, coder: Coder) -> files.Lock:
+    """Become the writer of the coder's journal; raises LockedError, SaveError, ProjectError."""
+    if not project:
+        raise ProjectError(
+            _("The settings of the study cannot be used, so nothing can be changed in it."),
+            _("Mend kodeverk.toml first; kodeverk check says what is wrong."),
+        )
+    lock = files.Lock(root, str(coder))
+    lock.acquire()
+    return lock
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

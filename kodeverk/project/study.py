@@ -13,6 +13,7 @@ from kodeverk import files, settings
 from kodeverk.corpus.canonical import Head
 from kodeverk.errors import ImportRefused, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _
+from kodeverk.journal.ledger import Ledger
 from kodeverk.model import (
     Codebook,
     Coder,
@@ -30,6 +31,7 @@ from kodeverk.model import (
     Use,
 )
 from kodeverk.project import outcomes, problems
+from kodeverk.project.held import Held
 from kodeverk.project.journals import Journals
 from kodeverk.project.transcripts import Transcripts
 from kodeverk.text import clean_line
@@ -61,6 +63,7 @@ class Study:
         self._book_seen = (0, 0)
         self._withheld: dict[str, tuple[Problem, ...]] = {}
         self._answers = outcomes.Answers()
+        self._held = Held(root, self.settings.id, coder)
 
     @classmethod
     def open(cls, root: Path, *, coder: str | None = None, device: str | None = None) -> Self:
@@ -126,18 +129,32 @@ class Study:
 
     def close(self) -> None:
         """Let another Kodeverk write for this coder."""
-        if "_journals" in self.__dict__:
-            self._journals.close()
+        self._held.close()
 
     def lock(self) -> None:
         """Become the writer for this coder on this machine; raises LockedError."""
-        self._journals.lock()
+        self._held.lock()
 
     # --- what stands
 
-    @cached_property
+    @property
     def _journals(self) -> Journals:
-        return Journals(self.root, self.settings.id, self.coder)
+        return self._held.journals
+
+    @property
+    def is_read(self) -> bool:
+        """Tell whether the journals have been read, and not only glanced at."""
+        return self._held.are_read
+
+    def glance(self, transcript_id: str) -> tuple[tuple[Coding, ...], tuple[Span, ...]]:
+        """Return the codings that stand in a transcript, and what the coder has read of it.
+
+        Until the journals have been read, only what is about it is looked up; nobody waits.
+        """
+        ledger = self._held.about(transcript_id)
+        digest = self.transcript(transcript_id).digest
+        read = ledger.read_spans(self.coder.name, transcript_id, digest)
+        return tuple(self._standing(transcript_id, ledger)), tuple(read)
 
     @property
     def codebook_path(self) -> Path:
@@ -230,7 +247,7 @@ class Study:
 
     def last_transcript(self) -> str | None:
         """Return the id of the transcript the coder was in last on this machine, if any."""
-        return self._journals.last_transcript()
+        return self._held.last_transcript()
 
     def is_stale(self) -> bool:
         """Tell whether files of the study have changed on disk since they were read. Cheap."""
@@ -259,18 +276,19 @@ class Study:
         whose transcript is missing or has another text are withheld, with a Problem.
         """
         wanted = self.codebook.resolve(code) if code is not None else None
-        names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
-        found = [coding for name in names for coding in self._standing(name)]
+        ledger = self._journals.ledger
+        names = ledger.transcripts() if transcript is None else (transcript,)
+        found = [coding for name in names for coding in self._standing(name, ledger)]
         if coder is not None:
             found = [coding for coding in found if coding.coder == coder]
         if wanted is not None:
             found = [coding for coding in found if coding.code == wanted]
         return tuple(found)
 
-    def _standing(self, transcript_id: str) -> list[Coding]:
+    def _standing(self, transcript_id: str, ledger: Ledger) -> list[Coding]:
         """Return the codings that stand in a transcript; after every key, so without detours."""
         transcript = self._transcripts.find(transcript_id)
-        codings = self._journals.ledger.codings(transcript_id)
+        codings = ledger.codings(transcript_id)
         if transcript is None:
             missing = transcript_id not in self.transcript_ids
             self._withheld[transcript_id] = (
@@ -322,6 +340,10 @@ class Study:
                 _("See which there are with: kodeverk code list"),
             )
         return replace(found, code=self.codebook.resolve(found.code))
+
+    def coded(self, coding_id: str) -> Coding | None:
+        """Return the coding that was ever set under that id, whether it stands or not."""
+        return self._journals.ledger.was_coding(coding_id)
 
     def memos(self, target: Target | None = None) -> tuple[Memo, ...]:
         """Return all coders' memos, or those about ``target``, by time."""

@@ -140,8 +140,7 @@ class CodingScreen(Reading, Watching):
             self.fail(error)
             return
         self.transcript_id = transcript_id
-        self._codings = self.project.codings(transcript_id)
-        read = self.project.read_spans(transcript_id)
+        self._codings, read = self.project.glance(transcript_id)
         self.view.show(
             transcript, codings=self._codings, read=read, marks=self._marks, colors=self._colors
         )
@@ -199,7 +198,7 @@ class CodingScreen(Reading, Watching):
             number = ids.index(transcript.id) + 1 if transcript.id in ids else 0
             read = _("read: {n} %").format(n=int(self.view.progress * 100))
             facts = [f"{number}/{len(ids)}", read, *facts]
-        count = len(self.project.problems)
+        count = len(self.project.problems) if self.project.is_read else 0  # it is in a moment
         line = head_line(
             self.project.settings.name,
             transcript.title if transcript else "",
@@ -242,7 +241,9 @@ class CodingScreen(Reading, Watching):
 
     @on(Counted)
     def take_counts(self, event: "CodingScreen.Counted") -> None:
-        """Show the counts of the whole study."""
+        """Show the counts of the whole study, now that it has been read and not glanced at."""
+        if self.transcript_id and self._codings != self.project.codings(self.transcript_id):
+            self.sync({self.transcript_id})
         self._counts = event.counts
         self.later()
 

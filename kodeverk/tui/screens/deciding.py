@@ -72,7 +72,9 @@ class Deciding(Moving):
         codings.sort(key=lambda c: (c.coder != own, c.span, c.code))
         suggestions = [s for s in self._suggestions if s.span.overlaps(here)]
         suggestions.sort(key=lambda s: -s.score)
-        memos = {c.id: self.project.memos(c.memo_target) for c in codings}
+        memos = {}
+        if self.project.is_read:  # as it is in a moment
+            memos = {c.id: self.project.memos(c.memo_target) for c in codings}
         marked = self._marked if self._marked in (*codings, *suggestions) else None
         if marked is None:
             # What a key would act on: the coder's own narrowest coding, else the best suggestion.
