@@ -52,6 +52,7 @@ __all__ = [
     "plan_move",
     "plan_remove",
     "read_csv",
+    "rendered",
     "save_new",
     "template_text",
     "templates",
@@ -148,13 +149,18 @@ def _bytes(path: Path) -> bytes:
 
 def save_new(path: Path, book: Codebook) -> None:
     """Write a codebook to a file that is not there yet. Raises ConflictError, SaveError."""
-    from kodeverk.codebook.write import render
-
     if path.exists():
         raise ConflictError(
             _("“{file}” is there already.").format(file=path.name), _("Choose another name.")
         )
-    write_atomic(path, render(book).encode("utf-8"))
+    write_atomic(path, rendered(book))
+
+
+def rendered(book: Codebook) -> bytes:
+    """Return the file that holds ``book``."""
+    from kodeverk.codebook.write import render
+
+    return render(book).encode("utf-8")
 
 
 def templates() -> tuple[str, ...]:

@@ -152,10 +152,12 @@ class Ledger:
 
     def coding(self, coding_id: str) -> Coding | None:
         """Return the coding of that id if it stands."""
+        return self.was_coding(coding_id) if self.stands(coding_id) else None
+
+    def was_coding(self, coding_id: str) -> Coding | None:
+        """Return the coding that was added under that id, whether it stands or not."""
         coder, event = self._added.get(coding_id, ("", None))
-        if not isinstance(event, Coded) or (coder, coding_id) in self._removed:
-            return None
-        return self._coding(coder, event)
+        return self._coding(coder, event) if isinstance(event, Coded) else None
 
     def added(self, event_id: str) -> tuple[str, _Added] | None:
         """Return the coder and event that added ``event_id``, whether it stands or not."""

@@ -1,12 +1,14 @@
 """Every change a coder makes to a study: on the disk before it is acknowledged."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodeverk import codebook as books
-from kodeverk import settings
+from kodeverk import files, settings
 from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import (
@@ -31,6 +33,7 @@ from kodeverk.model import (
 )
 from kodeverk.project import actions
 from kodeverk.project.applying import Applying
+from kodeverk.project.intake import Intake, Step, undoing, write_journals
 from kodeverk.project.transcripts import fields
 from kodeverk.text import clean, clean_line
 
@@ -163,6 +166,37 @@ class Project(Applying):
             raise UsageError(outcome.message or _("There is nothing to import."))
         changes = fields(title, kind, date, language, speakers, attributes)
         return self._transcripts.add(outcome.draft, source, outcome.sha256, id, changes)
+
+    def take_in(self, intake: Intake, step: Step = lambda: None) -> None:
+        """Write all of ``intake`` into the study; ``step`` is called after each file.
+
+        Whatever is raised, by ``step`` too, leaves the files of the study as they were. Raises
+        ConflictError, LockedError, SaveError.
+        """
+        journals = self._journals_locked()
+        try:
+            with undoing() as undo:
+                for text in intake.texts:
+                    sha256 = hashlib.sha256(text.source).hexdigest()
+                    made = self._transcripts.put(
+                        text.transcript, text.source, sha256, ".txt", text.importer
+                    )[1]
+                    undo += [partial(file.unlink, True) for file in made]
+                    step()
+                if intake.book or intake.codes:
+                    before = self.codebook_path.read_bytes()
+                    undo.append(partial(files.write_atomic, self.codebook_path, before))
+                    if intake.book:
+                        files.write_atomic(self.codebook_path, books.rendered(intake.book))
+                    else:
+                        books.apply(self.codebook_path, intake.codes)
+                    step()
+                folder = self.root / "corpus" / "codings"
+                write_journals(folder, self.settings.id, intake, undo, step)
+        finally:
+            self._transcripts.forget()
+            self.reload_codebook()
+            journals.refresh()
 
     def update_transcript(
         self,

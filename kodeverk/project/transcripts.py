@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kodeverk import files
 from kodeverk.corpus import canonical
 from kodeverk.corpus.canonical import Head
-from kodeverk.errors import ConflictError, DataError, NotFoundError, SaveError, UsageError
+from kodeverk.errors import ConflictError, DataError, NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Kind, Problem, Source, Speaker, Transcript
 from kodeverk.text import clean_line
@@ -184,22 +184,37 @@ class Transcripts:
                 )
         name = wanted or make_id(_stem(source.name), self.ids)
         data = _bytes(source, sha256)
-        kept = self._free(name, source.suffix.lower(), data)
-        origin = Source(f"sources/{kept.name}", sha256, draft.importer)
-        transcript = replace(canonical.compose(draft, name, origin), **changes)  # type: ignore[arg-type]
-        transcript = replace(
-            transcript, turns=canonical.parse_turns(transcript.body, transcript.speakers)
-        )
-        fresh = not kept.exists()
+        made = replace(canonical.compose(draft, name), **changes)  # type: ignore[arg-type]
+        made = replace(made, turns=canonical.parse_turns(made.body, made.speakers))
+        return self.put(made, data, sha256, source.suffix.lower(), draft.importer)[0]
+
+    def put(
+        self, transcript: Transcript, data: bytes, sha256: str, suffix: str, importer: str
+    ) -> tuple[Transcript, list[Path]]:
+        """Write a transcript that is not there yet, and ``data``, what it was made of, beside it.
+
+        Returns it as written, and the new files. Raises ConflictError, and SaveError: then there is
+        none.
+        """
+        path = self._path(transcript.id)
+        if path.exists():
+            raise ConflictError(
+                _("There is already a transcript “{id}”.").format(id=transcript.id),
+                _("Choose another id."),
+            )
+        kept = self._free(transcript.id, suffix, data)
+        source = Source(f"sources/{kept.name}", sha256, importer)
+        transcript = replace(transcript, source=source)
+        made = [path] if kept.exists() else [path, kept]
         files.write_atomic(kept, data)
         try:
             self._write(transcript)
-        except SaveError:
-            if fresh:
-                kept.unlink(missing_ok=True)
+        except BaseException:
+            for file in made:
+                file.unlink(missing_ok=True)
             raise
         self.forget()
-        return transcript
+        return transcript, made
 
     def _free(self, name: str, suffix: str, data: bytes) -> Path:
         """Return where in ``sources`` the file can be kept without replacing another."""

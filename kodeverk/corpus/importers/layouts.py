@@ -95,25 +95,36 @@ def read_layout(
         for index, part in enumerate(paragraph.text.split("\n"))
         if part.strip()
     ]
+    heads, switches = find_heads(lines, known)
+    if heads:
+        segments, header = _turns(lines, heads, notes, switches=switches)
+        return (segments if switches else _f4(segments)), header
+    plain = tuple(Segment(p.text.strip("\n")) for p in paragraphs if p.text.strip())
+    return _f4(plain), document_header([segment.text for segment in plain])
+
+
+def find_heads(lines: Sequence[Line], known: Iterable[str] = ()) -> tuple[Heads, bool]:
+    """Return the lines that begin turns, and whether it is a program that wrote them.
+
+    A program adds lines of its own; there are no heads in running text.
+    """
     unpadded = is_unpadded("\n".join(line.text for line in lines if "-->" in line.text))
     arrows = _arrows(lines, unpadded)
     named = _named_lines(lines)
     colons = _colons(lines, known)
     if arrows and len(arrows) >= max(len(named), len(colons)):
-        return _turns(lines, arrows, notes, switches=True)
+        return arrows, True
     if named and len(named) >= len(colons):
-        return _turns(lines, named, notes, switches=True)
+        return named, True
     marked = _bolds(lines, known) or _rows(lines, known)
     if len(marked) > len(colons):
-        return _turns(lines, marked, notes, switches=False)
-    if colons:
-        segments, header = _turns(lines, colons, notes, switches=False)
-        return _f4(segments), header
-    timed = _timed(lines)
-    if timed:
-        return _turns(lines, timed, notes, switches=True)
-    plain = tuple(Segment(p.text.strip("\n")) for p in paragraphs if p.text.strip())
-    return _f4(plain), document_header([segment.text for segment in plain])
+        return marked, False
+    return (colons, False) if colons else (_timed(lines), True)
+
+
+def is_name_below(line: Line, head: Head) -> bool:
+    """Tell whether ``line``, right below an arrow, is the name of who speaks."""
+    return head.strong and not head.rest and head.name == tidy(line.text)
 
 
 def _arrows(lines: Sequence[Line], unpadded: bool) -> Heads:
@@ -282,16 +293,12 @@ def _turns(
             close()
             head = heads[index]
             said = [head.rest] if head.rest else []
-        elif head is not None and head.strong and index - 1 in heads and _is_name_of(line, head):
+        elif head is not None and index - 1 in heads and is_name_below(line, head):
             pass  # the name below an arrow
         elif not (switches and (is_switch(line.text) or is_tool_line(line.text))):
             said.append(line.text)
     close()
     return tuple(segments), header
-
-
-def _is_name_of(line: Line, head: Head) -> bool:
-    return not head.rest and head.name == tidy(line.text)
 
 
 def _since_first(heads: Heads) -> Heads:
