@@ -1,3 +1,4 @@
+import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -26,9 +27,10 @@ from kodeverk.model import (
     Transcript,
     Turn,
 )
-from kodeverk.suggest import Engine, Material, default_engine, reading
+from kodeverk.suggest import Engine, Material, default_engine, mixer, reading
 from kodeverk.suggest import engine as engine_module
 from kodeverk.suggest import learned as learned_module
+from kodeverk.suggest import places as places_module
 from kodeverk.suggest.engine import MOST_PER_SENTENCE, MixingEngine
 from kodeverk.suggest.evidence import LEARNED, STATIC
 from kodeverk.suggest.known import Known, Scored
@@ -655,6 +657,39 @@ def test_a_transcript_is_asked_about_once_however_much_is_suggested(
     assert len(asked) == 1
 
 
+def test_what_was_learned_is_let_go_of_before_the_new_is_weighed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts, codings = study()
+    engine = MixingEngine()
+    engine.learn(material(*texts, codings=codings[:-1]))
+    engine.weigh(texts[0])
+    assert engine._known is not None
+    before = weakref.ref(engine._known), weakref.ref(engine._known.learned.coded)
+    fit, alive = mixer.fit, list[object]()
+
+    def fits(*given: Any) -> Any:
+        alive.extend(each() for each in before)
+        return fit(*given)
+
+    monkeypatch.setattr(mixer, "fit", fits)
+    engine.learn(material(*texts, codings=codings))
+    assert alive == [None, None]
+
+
+def test_likenesses_are_kept_with_little_room_to_spare() -> None:
+    texts, codings = study()
+    engine = MixingEngine()
+    engine.learn(material(*texts, codings=codings[:1], read=texts))
+    engine.weigh(texts[0])
+    assert engine._base is not None
+    kept = engine._base.places[reading.key(texts[0])]._kernel
+    assert 16 < kept.shape[1] <= 16 + places_module._AT_ONCE
+    engine.learn(material(*texts, codings=codings, read=texts))
+    engine.weigh(texts[0])
+    assert engine._base.places[reading.key(texts[0])]._kernel is kept
+
+
 def test_words_are_taught_for_each_code_by_what_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learned_module, "_AT_ONCE", 2)
     texts, codings = study()
@@ -708,7 +743,9 @@ def test_coded_interviews_are_judged_as_if_they_had_not_been_coded() -> None:
     learned = known.learned
     places = [known.base.places[reading.key(each)] for each in texts]
     own = np.flatnonzero(learned.whose == 1)
-    first, second = learned.training(np.arange(len(learned.whose)), places)
+    found = np.full((2, *learned.given.shape, len(LEARNED)), np.nan, np.float32)
+    learned.training(np.arange(len(learned.whose)), places, found)
+    first, second = found
     new = without.scored(texts[1], places[1].reading).learned[learned.place[own]]
     kinds = [LEARNED.index(kind) for kind in ("nearest", "nearest_any", "prior")]
     assert np.allclose(first[own][:, :, kinds], new[:, :, kinds], atol=1e-4)

@@ -5,6 +5,7 @@ import pytest
 
 from kodeverk.model import Code, Codebook, Coding, Kind, Rejection, Span, Transcript, Turn
 from kodeverk.suggest import evidence, labels, mixer, reading, standing, vectors
+from kodeverk.suggest import ridge as ridge_module
 from kodeverk.suggest.lexicon import Lexicon, within, words_of
 from kodeverk.suggest.reading import Reading
 from kodeverk.suggest.ridge import PENALTY, Ridge
@@ -135,7 +136,10 @@ def kernel(rows: int, seed: int = 1) -> vectors.Floats:
     return np.asarray(many @ many.T, np.float32)
 
 
-def test_rows_that_come_and_go_leave_the_inverse_as_if_made_at_once() -> None:
+def test_rows_that_come_and_go_leave_the_inverse_as_if_made_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ridge_module, "_AT_ONCE", 17)
     whole = kernel(60)
     ridge = Ridge().added(np.zeros((0, 40), np.float32), whole[:40, :40])
     for row in range(40, 60):
@@ -162,7 +166,9 @@ def test_what_a_group_would_be_given_without_it_is_what_fitting_without_it_gives
     assert not ridge.held_out(weights, targets, every).any()
 
 
-def test_weights_go_from_the_defaults_to_what_the_pairs_say() -> None:
+def test_weights_go_from_the_defaults_to_what_the_pairs_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     rng = np.random.default_rng(3)
     said = rng.normal(size=(4000, 3)).astype(np.float32)
     true = np.array([1.5, -1.0, 0.0])
@@ -170,6 +176,8 @@ def test_weights_go_from_the_defaults_to_what_the_pairs_say() -> None:
     ones, centre, hold = np.ones(4000, np.float32), np.array([0.0, 0.0, 2.0]), np.full(3, 10.0)
     weights = mixer.fit(said, given, ones, centre, hold)
     assert np.allclose(weights, true, atol=0.2)
+    monkeypatch.setattr(mixer, "_SLICE", 1500)
+    assert np.allclose(mixer.fit(said, given, ones, centre, hold), weights, atol=1e-4)
     again = mixer.fit(said, given, ones, centre, hold, start=np.array([5.0, 5.0, 5.0]))
     assert np.allclose(weights, again, atol=1e-2)
     few = mixer.fit(said[:5], given[:5], ones[:5], centre, hold)

@@ -71,8 +71,10 @@ class MixingEngine:
         learned, texts = self._learned(taught, base, decided, numbers)
         if cancelled():
             return
-        mixture, rates, judged = self._mixed(learned, base, texts)
-        self._coded = learned.coded
+        start = self._known.mixture if self._known else None
+        # From here on nothing stops it. Both at once would be the most that is ever held.
+        self._coded, self._known = learned.coded, None
+        mixture, rates, judged = self._mixed(learned, base, texts, start)
         self._known = Known(
             engine=self.name,
             base=base,
@@ -222,30 +224,35 @@ class MixingEngine:
         return before[1]
 
     def _mixed(
-        self, learned: Learned, base: Base, texts: Mapping[int, Transcript]
+        self,
+        learned: Learned,
+        base: Base,
+        texts: Mapping[int, Transcript],
+        start: Doubles | None,
     ) -> tuple[Doubles, Floats, Judged | None]:
         """Return the weights of the evidence, what the rate of each code adds to it, and what the
-        decided sentences would be given."""
+        decided sentences would be given. ``start`` are the weights of before."""
         centre = np.array(mixer.defaults())
         if not len(learned.place):
             return centre, np.zeros(len(base.codes), np.float32), None
         chosen = labels.spread(len(learned.place), max(1, MOST_PAIRS // (2 * len(base.codes))))
         places = [self._place(base, texts[name]) for name in learned.names]
-        first, second = learned.training(chosen, places)
         given, known = learned.given[chosen], learned.known[chosen]
-        static = np.empty((len(chosen), len(base.codes), len(STATIC)), np.float32)
+        # Twice, as it would have been: with nothing known of the transcript, then with some of it.
+        evidence = np.empty((2, *given.shape, len(KINDS)), np.float32)
         for number, place in enumerate(places):
             at = np.flatnonzero(learned.whose[chosen] == number)
-            static[at] = place.static[learned.place[chosen[at]]]
-        first = np.concatenate([static, first], axis=2)
-        second = np.concatenate([static, second], axis=2)
-        evidence = np.concatenate([first[known], second[known]])
-        truth = np.concatenate([given[known], given[known]])
-        counts = np.repeat(np.array([1, _SECOND], np.float32), known.sum())
-        start = self._known.mixture if self._known else None
-        hold = np.full(len(KINDS), mixer.HOLD)
-        mixture = mixer.fit(evidence, truth, counts, centre, hold, start)
-        said = first @ mixture.astype(np.float32)
+            evidence[:, at, :, : len(STATIC)] = place.static[learned.place[chosen[at]]]
+        learned.training(chosen, places, evidence[..., len(STATIC) :])
+        mixture = mixer.fit(
+            evidence.reshape(-1, len(KINDS)),
+            np.stack([given, given]).ravel(),
+            np.stack([known, _SECOND * known]).astype(np.float32).ravel(),
+            centre,
+            np.full(len(KINDS), mixer.HOLD),
+            start,
+        )
+        said = evidence[0] @ mixture.astype(np.float32)
         apart = np.array([place.reading.apart for place in places])
         alone = labels.alone(learned.whose[chosen], apart)
         rates = mixer.rates(said, given, known * alone[:, None])

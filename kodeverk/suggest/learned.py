@@ -156,12 +156,12 @@ class Learned:
         for kind, values in put.items():
             found[:, :, LEARNED.index(kind)] = values
 
-    def training(self, chosen: Rows, places: Sequence[Place]) -> tuple[Floats, Floats]:
-        """Return the evidence for the rows ``chosen`` as it would have been, twice.
+    def training(self, chosen: Rows, places: Sequence[Place], found: Floats) -> None:
+        """Put into ``found`` the evidence for the rows ``chosen`` as it would have been, twice.
 
         First with nothing known of the transcript each is in; then with the sentences before it
         coded, and the rest of the transcript but the stretch around it. ``places`` are the
-        transcripts of ``names``.
+        transcripts of ``names``; ``found`` is twice × row × code × kind.
         """
         codes, ridge = len(self.parents), self.coded.ridge
         groups = [np.flatnonzero(self.whose == number) for number in range(len(self.names))]
@@ -179,10 +179,11 @@ class Learned:
         prior = _prior(counts.sum(axis=0) - counts, (totals.sum() - totals)[:, None])[whose]
         every = np.ones(len(self.whose), bool)
         others = len(np.unique(self.whose)) - 1
-        first = np.zeros((len(chosen), codes, len(LEARNED)), np.float32)
+        first, second = found
+        first[:] = 0
         self._elsewhere(first, apart, np.where(same.T, 0, kernel.T).T, every, others, prior)
 
-        second = first.copy()
+        second[:] = first
         second[:, :, LEARNED.index("ridge_here")] = _SCALE * (within - apart)[:, :codes]
         earlier = np.where((same & (self.place < place[:, None])).T, kernel.T, 0).T
         second[:, :, LEARNED.index("nearest_here")] = _nearest(earlier, self.given)
@@ -193,7 +194,6 @@ class Learned:
                 [places[number].near * near[place[at]], places[number].wide / 3 * wide[place[at]]],
                 axis=2,
             )
-        return first, second
 
 
 def _nearest(likeness: Floats, given: Floats) -> Floats:

@@ -5,6 +5,7 @@ codings say, the farther the more of them there are.
 """
 
 import tomllib
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 
@@ -20,7 +21,7 @@ HOLD = 20.0  # how firmly the weights are held where they begin: the prior's pre
 HOLD_RATE = 10.0  # the same for what a code's own rate adds
 _STEPS = 25
 _CLOSE = 1e-2  # of the loss that is left: thousandths of a weight
-_SLICE = 50_000  # pairs at a time, so that no second copy of the evidence is made
+_SLICE = 8_000  # pairs at a time: what is made of them stays close to the processor
 
 
 @lru_cache(maxsize=1)
@@ -50,8 +51,9 @@ def fit(
     Newton's method from ``start``: the best weights do not depend on it, only the time it takes.
     """
     weights = (centre if start is None else start).copy()
-    loss, slope, bend = _at(weights, evidence, given, counts, centre, hold)
+    loss, slope, said = _at(weights, evidence, given, counts, centre, hold)
     for _ in range(_STEPS):
+        bend = _bend(evidence, counts * said * (1 - said), hold)
         step = np.linalg.solve(bend, slope)
         if slope @ step < _CLOSE:
             break
@@ -62,7 +64,7 @@ def fit(
             if new[0] <= loss or share < 1e-3:
                 break
             share /= 2
-        weights, (loss, slope, bend) = there, new
+        weights, (loss, slope, said) = there, new
     return weights
 
 
@@ -91,16 +93,28 @@ def _at(
     counts: Floats,
     centre: Doubles,
     hold: Doubles,
-) -> tuple[float, Doubles, Doubles]:
-    """Return how bad ``weights`` are, with first and second derivative."""
+) -> tuple[float, Doubles, Floats]:
+    """Return how bad ``weights`` are, the slope there, and how likely they make each pair."""
     off = weights - centre
-    loss, slope, bend = float(hold @ (off * off)) / 2, hold * off, np.diag(hold)
-    for begin in range(0, len(evidence), _SLICE):
-        part = slice(begin, begin + _SLICE)
+    loss, slope = float(hold @ (off * off)) / 2, hold * off
+    said = np.empty(len(evidence), np.float32)
+    for part in _slices(len(evidence)):
         rows, truth, worth = evidence[part], given[part], counts[part]
         logits = np.clip(rows @ weights.astype(np.float32), -30, 30)
-        likely = 1 / (1 + np.exp(-logits))
+        said[part] = 1 / (1 + np.exp(-logits))
         loss += float(worth @ (np.logaddexp(0, logits) - truth * logits))
-        slope = slope + (worth * (likely - truth)) @ rows
-        bend = bend + (rows * (worth * likely * (1 - likely))[:, None]).T @ rows
-    return loss, slope, bend
+        slope = slope + (worth * (said[part] - truth)) @ rows
+    return loss, slope, said
+
+
+def _bend(evidence: Floats, counts: Floats, hold: Doubles) -> Doubles:
+    """Return the second derivative: how fast the slope changes."""
+    bend = np.diag(hold)
+    for part in _slices(len(evidence)):
+        rows = evidence[part] * np.sqrt(counts[part])[:, None]
+        bend = bend + rows.T @ rows
+    return bend
+
+
+def _slices(number: int) -> Iterator[slice]:
+    return (slice(begin, begin + _SLICE) for begin in range(0, number, _SLICE))

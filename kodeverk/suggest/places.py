@@ -75,7 +75,7 @@ class Place:
         kept, wanted = len(self._ids), len(self._ids) + len(ids)
         if self._kernel.shape[1] < wanted:
             # By columns: what is asked for is the best of some of them, for all sentences.
-            shape = len(self.reading), max(wanted, 5 * kept // 4)
+            shape = len(self.reading), wanted + _AT_ONCE
             wider = np.empty(shape, np.float32, order="F")
             wider[:, :kept] = self._kernel[:, :kept]
             self._kernel = wider

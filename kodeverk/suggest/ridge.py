@@ -16,6 +16,7 @@ from kodeverk.suggest.vectors import Floats, Rows
 Doubles = npt.NDArray[np.float64]
 
 PENALTY = 1.0
+_AT_ONCE = 250  # rows of the inverse that are made together: no second copy of it is made
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,10 @@ class Ridge:
         inverse[old:, old:] = corner
         inverse[:old, old:] = -with_old @ corner
         inverse[old:, :old] = inverse[:old, old:].T
-        np.subtract(self.inverse, inverse[:old, old:] @ with_old.T, out=inverse[:old, :old])
+        for begin in range(0, old, _AT_ONCE):
+            some = slice(begin, min(begin + _AT_ONCE, old))
+            here = inverse[some, :old]
+            np.subtract(self.inverse[some], inverse[some, old:] @ with_old.T, out=here)
         return Ridge(inverse)
 
     def kept(self, rows: Rows) -> "Ridge":
@@ -53,7 +57,7 @@ class Ridge:
         """Return ``weights`` as if ``rows`` were not there (0 for themselves)."""
         if len(rows) == len(weights):
             return np.zeros_like(weights)
-        held = np.linalg.solve(self.inverse[np.ix_(rows, rows)], weights[rows])
+        held = self._own(rows, weights[rows])
         left: Doubles = weights - self.inverse[:, rows] @ held
         left[rows] = 0
         return left
@@ -64,6 +68,14 @@ class Ridge:
         for rows in groups:
             if len(rows) == len(targets):
                 continue  # nothing is left to tell by
-            own = np.linalg.solve(self.inverse[np.ix_(rows, rows)], weights[rows])
-            given[rows] = targets[rows] - own
+            given[rows] = targets[rows] - self._own(rows, weights[rows])
         return given
+
+    def _own(self, rows: Rows, weights: Doubles) -> Doubles:
+        """Return what ``weights`` of ``rows`` are by their own part of the inverse."""
+        from scipy.linalg import cho_factor, cho_solve
+
+        part = self.inverse[np.ix_(rows, rows)]
+        factor = cho_factor(part, overwrite_a=True, check_finite=False)
+        found: Doubles = cho_solve(factor, weights, check_finite=False)
+        return found
