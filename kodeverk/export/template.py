@@ -27,7 +27,7 @@ _W = f"{{{PREFIXES['w']}}}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _MACROS = (".docm", ".dotm")
 _ENDINGS = (".docx", ".dotx", *_MACROS)
-_HERE = "kodeverk-text"
+_HERE = ("kodeverk", "text")
 _PAGE = (11906, 16838, 1134, 1417, 709)  # A4, side margin, top margin, header; twentieths of pt
 _COMPATIBLE = (
     '<w:compat><w:compatSetting w:name="compatibilityMode"'
@@ -120,18 +120,20 @@ class _Opened:
             raise self._strict() if strict else gate.corrupt()
         root = self.checked.tree(old)
         self._check(old, root)
+        styles, settings = (self._related(old, KINDS[kind]) for kind in ("styles", "settings"))
         self._forget()
         self._rename(old)
         body = root.find(f"{_W}body")
         if body is None:
             raise gate.corrupt()
-        head, tail = _around(root, body, self._place(body))
-        made = Package(head, tail, self.parts, tag=tag)
-        made.width, made.height = _room(body)
+        place = self._place(body)
+        width, height = _room(body, place)
+        made = Package(*_around(root, body, place), self.parts, tag=tag)
+        made.width, made.height = width, height
         taken = [each.get(f"{_W}id", "") for each in root.iter(f"{_W}bookmarkStart")]
         taken += [each.get("id", "") for each in root.iter(f"{{{PREFIXES['wp']}}}docPr")]
         made.first_number = 1 + max((int(each) for each in taken if each.isdigit()), default=0)
-        self._add_styles(made, words)
+        self._add_styles(made, words, styles, settings)
         return made
 
     def _check(self, main: str, root: _Element) -> None:
@@ -228,8 +230,8 @@ class _Opened:
             )
         return marked[0]
 
-    def _add_styles(self, made: Package, words: NullTranslations) -> None:
-        name = self._related(MAIN, KINDS["styles"])
+    def _add_styles(self, made: Package, words: NullTranslations, name: str, settings: str) -> None:
+        """Let ``made`` have all styles; ``name`` and ``settings`` are parts, if there are such."""
         if name:
             root = self.checked.tree(name)
         else:
@@ -237,7 +239,6 @@ class _Opened:
             root = etree.fromstring(defaults(made.tag))
             made.add(name, b"", CONTENT["styles"])
             made.relate(MAIN, KINDS["styles"], name)
-        settings = self._related(MAIN, KINDS["settings"])
         table = ""
         if settings:
             found = self.checked.tree(settings).find(f"{_W}defaultTableStyle")
@@ -252,7 +253,7 @@ class _Opened:
 
 def _around(root: _Element, body: _Element, place: _Element | None) -> tuple[str, str]:
     """Return the XML of the main part before and after the place of the report."""
-    here = etree.ProcessingInstruction(_HERE)
+    here = etree.ProcessingInstruction(*_HERE)
     if place is not None:
         place.addprevious(here)
         if place.find(f"{_W}pPr/{_W}sectPr") is None:
@@ -275,7 +276,7 @@ def _around(root: _Element, body: _Element, place: _Element | None) -> tuple[str
     made.attrib.update(root.attrib)
     made.extend(list(root))
     text = etree.tostring(made, encoding="unicode")
-    head, _here, tail = text.partition(f"<?{_HERE}?>")
+    head, _here, tail = text.partition("<?{} {}?>".format(*_HERE))
     return DECLARATION + head, tail
 
 
@@ -293,11 +294,14 @@ def _said(element: _Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{_W}t"))
 
 
-def _room(body: _Element) -> tuple[float, float]:
-    """Return how wide and high the text is on a page, in millimetres."""
+def _room(body: _Element, place: _Element | None) -> tuple[float, float]:
+    """Return how wide and high the text is on the page of the report, in millimetres."""
     wide, high, side, top, _header = _PAGE
-    size = body.find(f"{_W}sectPr/{_W}pgSz")
-    margin = body.find(f"{_W}sectPr/{_W}pgMar")
+    later = list(body) if place is None else list(body)[body.index(place) :]
+    ends = [each for some in later for each in some.iter(f"{_W}sectPr")]
+    section = None if not ends else ends[0] if place is not None else ends[-1]
+    size = None if section is None else section.find(f"{_W}pgSz")
+    margin = None if section is None else section.find(f"{_W}pgMar")
 
     def number(element: _Element | None, name: str, otherwise: int) -> int:
         value = "" if element is None else element.get(f"{_W}{name}", "")
