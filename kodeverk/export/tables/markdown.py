@@ -12,7 +12,7 @@ from kodeverk.export.tables.about import About, Altered
 # Only what would be taken for a sign where it stands: a text full of backslashes is hard to read.
 _SIGN = re.compile(r"[\\`*_\[<~|$]|&(?=#?\w+;)|^[-+#>=]", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d{1,9})([.)])", re.MULTILINE)
-_EDGE = re.compile(r"^[ \t]+|[ \t]+$", re.MULTILINE)
+_EDGE = re.compile(r"^[^\S\n]+|[^\S\n]+$", re.MULTILINE)
 
 
 def write(rows: Iterable[Row], file: BinaryIO, about: About) -> Altered:
