@@ -12,6 +12,7 @@ from kodeverk.export import appendix
 from kodeverk.export.blocks import paragraph, picture
 from kodeverk.export.page import Page, language_tag
 from kodeverk.export.readback import bookmark
+from kodeverk.export.returned.signs import Signs, signed
 from kodeverk.export.template import blank, opened
 from kodeverk.i18n import translator
 from kodeverk.report import Figure, Passage, Quote, Report, Theme, ThemeKind
@@ -34,18 +35,23 @@ def lay_out(
     title = report.title or words.gettext("Themed report")
     document = opened(template, tag, words) if template else blank(tag, words)
     document.describe(title, report.project, tag, now)
-    writer = _Writer(report, title, Page(document, words, report.language), progress)
+    page = Page(document, words, report.language)
+    signs = Signs(report, now, page.next_number)
+    writer = _Writer(report, title, page, signs, progress)
     figures = "".join(writer.figures())
-    return document.save(writer.write(figures))
+    return document.save(signed(document, signs, writer.write(figures)))
 
 
 class _Writer:
     """Writes one report, and tells how far it has come."""
 
-    def __init__(self, report: Report, title: str, page: Page, progress: Progress | None) -> None:
+    def __init__(
+        self, report: Report, title: str, page: Page, signs: Signs, progress: Progress | None
+    ) -> None:
         self.report = report
         self.title = title
         self.page = page
+        self.signs = signs
         self.words = page.words
         self.progress = progress
         self.done = 0
@@ -62,7 +68,7 @@ class _Writer:
         """Yield all of it, from the title to the appendices."""
         report, page, words = self.report, self.page, self.words
         yield page.heading(self.title, 1)
-        yield page.text(self._scope())
+        yield self.signs.counts(page.text(self._scope()), "scope")
         for coder, lost in report.losses:
             yield page.text(self._lost(coder, lost))
         for note in report.notes:
@@ -76,7 +82,7 @@ class _Writer:
         if figures:
             yield page.heading(words.gettext("The codes in figures"), 2)
             yield figures
-        yield from appendix.write(report, page)
+        yield from self.signs.appendices(appendix.write(report, page))
         self._step(self.all - self.done)
 
     def _step(self, parts: int) -> None:
@@ -112,11 +118,12 @@ class _Writer:
 
     def _theme(self, theme: Theme, level: int) -> Iterator[str]:
         page, words = self.page, self.words
-        yield page.heading(theme.name, level)
+        yield self.signs.theme(theme, level - 2, page.heading(theme.name, level))
         if theme.definition:
             yield page.text(theme.definition)
         if theme.kind is not ThemeKind.SPEAKER:
-            yield page.text(self._counts(theme), "Counts" if theme.quotes else "")
+            style = "Counts" if theme.quotes else ""
+            yield self.signs.counts(page.text(self._counts(theme), style))
         for note in theme.notes:
             yield page.note(note)
         if self.report.options.room and theme.kind not in (*_PARTS, ThemeKind.MISSING):
@@ -172,7 +179,7 @@ class _Writer:
             made += page.text(f"({source})", "SourceLine")
         for note in quote.notes:
             made += page.note(note)
-        return made
+        return self.signs.quote(quote, made, sourced=bool(source))
 
     def _question(self, question: Passage, language: str) -> str:
         page = self.page

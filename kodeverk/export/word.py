@@ -62,7 +62,7 @@ def put(data: bytes, path: Path) -> Path:
     """
     for number in count(1):
         target = path if number == 1 else path.with_stem(f"{path.stem} ({number})")
-        if target.exists() and (_is_open(target) or not is_ours(target)):
+        if target.exists() and (is_open(target) or not is_ours(target)):
             continue
         try:
             write_atomic(target, data)
@@ -75,7 +75,7 @@ def put(data: bytes, path: Path) -> Path:
     raise AssertionError  # count() has no end
 
 
-def _is_open(path: Path) -> bool:
+def is_open(path: Path) -> bool:
     """Tell whether Word or LibreOffice has left its sign beside ``path`` that it is open there."""
     stem = path.stem
     short = stem if len(stem) < 7 else stem[1:] if len(stem) == 7 else stem[2:]
