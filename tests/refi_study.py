@@ -1,12 +1,8 @@
-"""Parcels of many kinds, and project files as other programs write them."""
+"""Studies of many kinds, drawn by chance."""
 
-import io
-import zipfile
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from hypothesis import strategies as st
-from lxml import etree
 
 from kodeverk.interchange.parcel import ForeignCase, ForeignText, Parcel
 from kodeverk.interchange.refi.codes import in_order
@@ -23,7 +19,6 @@ from kodeverk.model import (
     TargetKind,
 )
 
-DATA = Path(__file__).parent / "data" / "refi-qda"
 CODERS = ("kari", "Åse Bø", "per")
 _SYLLABLES = (
     "vi",
@@ -44,7 +39,7 @@ _SYLLABLES = (
 _WORDS = st.sampled_from(("Ensomhet", "Støtte", "Rom & plass", "Å dele", "<b>", "Café", "a::b"))
 _SAID = st.lists(
     st.sampled_from(("Husk å spørre", "😀", "«ja»", "\n", "e\u0301n")), min_size=1
-).map(lambda parts: " ".join(parts).strip())
+).map(lambda parts: f"Memo {' '.join(parts)}".strip())
 _IDS = st.one_of(
     st.binary(min_size=10, max_size=10).map(bytes.hex), st.text("abc-09", min_size=1, max_size=9)
 )
@@ -54,12 +49,6 @@ _ATTRIBUTES = st.dictionaries(
     st.sampled_from(("Ås", "54", "007", "-3")),
     max_size=2,
 )
-
-
-def validate(data: bytes, schema: str) -> None:
-    """Fail unless the XML in ``data`` is as the schema wants it."""
-    rules = etree.XMLSchema(etree.parse(str(DATA / schema)))
-    rules.assertValid(etree.fromstring(data))
 
 
 @st.composite
@@ -165,19 +154,3 @@ def _coding(draw: st.DrawFn, id: str, texts: Sequence[ForeignText], book: Codebo
         origin,
         draw(st.sampled_from(("", "0123456789abcdef0123"))),
     )
-
-
-def members(path: Path) -> dict[str, bytes]:
-    """Return what is in a zip, by name and in order."""
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def pack(path: Path, files: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> Path:
-    """Write a zip of ``files`` to ``path`` and return it."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    path.write_bytes(buffer.getvalue())
-    return path

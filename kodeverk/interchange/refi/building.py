@@ -36,7 +36,7 @@ class Builder:
             self._about.setdefault((memo.target.kind, memo.target.id), []).append(memo)
         self._users = self._coders()
         self._stretches: dict[str, dict[Span, str]] = {}
-        self._notes: list[tuple[str, str, Memo]] = []
+        self._notes: dict[str, tuple[str, Memo]] = {}
         self._titles: set[str] = set()
         self._sources: dict[str, bytes] = {}
 
@@ -266,18 +266,14 @@ class Builder:
             alone = coding.id if any(memo.coder == coding.coder for memo in memos) else ""
             groups.setdefault((coding.span, coding.coder, alone), []).append(coding)
         for (span, coder, alone), group in sorted(groups.items(), key=lambda item: item[0]):
-            signed = self._signed(coder, group[0].at)
-            element = self._selection(
-                parent,
-                text,
-                span,
-                places,
-                guid=self._guid(guids.SELECTION, group[0].id),
-                **self._changed(signed),
-            )
-            if alone:
-                own = self._memos(TargetKind.CODING, group[0].memo_target.id)
-                nodes.say(element, "Description", next(m.text for m in own if m.coder == coder))
+            signed = self._changed(self._signed(coder, group[0].at))
+            memos = self._memos(TargetKind.CODING, group[0].memo_target.id) if alone else []
+            own = [memo for memo in memos if memo.coder == coder]
+            if own:
+                signed["modifiedDateTime"] = nodes.seconds(own[0].at, self._now)
+            guid = self._guid(guids.SELECTION, group[0].id)
+            element = self._selection(parent, text, span, places, guid=guid, **signed)
+            nodes.say(element, "Description", "\n\n".join(memo.text for memo in own))
             for coding in group:
                 self._coding(element, coding, text)
         for span, guid in self._stretches.get(text.id, {}).items():
@@ -311,22 +307,22 @@ class Builder:
 
     def _note(self, memo: Memo, about: str) -> str:
         """Return the GUID of a note with the memo's words; it is written with the others."""
-        guid = self._guid(guids.MEMO, f"{memo.id}")
-        if all(guid != known for known, _title, _memo in self._notes):
+        guid = self._guid(guids.MEMO, memo.id)
+        if guid not in self._notes:
             base = f"{nodes.flat(about)[:_TITLE]} ({memo.coder})"
             title, number = base, 1
             while title in self._titles:  # two notes of one name make QualCoder fall
                 number += 1
                 title = f"{base} {number}"
             self._titles.add(title)
-            self._notes.append((guid, title, memo))
+            self._notes[guid] = title, memo
         return guid
 
     def _write_notes(self, root: "_Element", stamp: str) -> None:
         if not self._notes:
             return
         notes = nodes.add(root, "Notes")
-        for guid, title, memo in self._notes:
+        for guid, (title, memo) in self._notes.items():
             nodes.add(
                 notes,
                 "Note",

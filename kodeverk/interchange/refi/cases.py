@@ -69,6 +69,7 @@ def read(
     is; ``coded`` are the stretches coded with a case as if it were a code.
     """
     found = Cases()
+    met: set[str] = set()
     for number, case in enumerate(_cases(parent)):
         name = nodes.line(case, "name")
         attributes = values(case, names)
@@ -85,6 +86,9 @@ def read(
                 losses.add("case_place", name)
         losses.add("case_code", name, len(list(nodes.links(case, "CodeRef"))))
         id = nodes.link(case, "guid") or named(f"case\n{number}\n{name}")
+        if id in met:
+            id = named(f"{id}\n{number}")
+        met.add(id)
         spans += coded.get(id, ())
         if not name and len(whole) == 1 and not spans:  # variables of a document
             found.of_texts.setdefault(whole[0], {}).update(attributes)

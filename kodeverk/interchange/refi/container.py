@@ -4,6 +4,7 @@ Only the members that are asked for are looked at, each within limits: a project
 """
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -23,7 +24,7 @@ MAX_MEMBERS = 50_000
 MAX_XML = 150_000_000
 MAX_TOTAL = 500_000_000
 _DIRECTORY = 20_000_000
-_MEGA = 1_000_000
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 
 
 class _Guarded(io.FileIO):
@@ -129,7 +130,7 @@ class Container:
                 _("“{file}” is locked with a password.").format(file=self._name),
                 _("Export it anew without a password."),
             ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise DataError(
                 _("“{file}” is damaged: a part of it cannot be unpacked.").format(file=self._name),
                 _("Export the project once more, or fetch the file anew."),
@@ -164,6 +165,7 @@ def read_file(path: Path) -> bytes:
 
 def tree(data: bytes, file: str) -> "_Element":
     """Return ``data`` as an element tree; raises DataError. ``file`` is for messages."""
+    data = data.strip()  # blanks before the declaration are an error to the parsers only
     _check(data, file)
     from lxml import etree
 

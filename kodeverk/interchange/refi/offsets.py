@@ -60,11 +60,6 @@ class Body:
         found = self._paired if reading.wide_newlines else []
         return sorted(found + self._astral) if reading.units else found
 
-    @property
-    def has_astral(self) -> bool:
-        """True if some character is not one unit of UTF-16."""
-        return bool(self._astral)
-
 
 class Places:
     """The places of one text in one reading."""
@@ -229,6 +224,11 @@ def _forms(text: str, name: str) -> Iterator[tuple[str, str, str]]:
     for form in (str, lambda value: unicodedata.normalize("NFD", value)):
         whole, short = (form(" ".join(legal(value).split())) for value in (text, name))
         yield whole, short, short.removesuffix("…").removesuffix("...").rstrip()
+
+
+def has_astral(text: str) -> bool:
+    """Tell whether some character of ``text`` is two units of UTF-16."""
+    return bool(_ASTRAL.search(text))
 
 
 def name_of(text: str) -> str:

@@ -16,6 +16,7 @@ from kodeverk.interchange.parcel import ForeignCase, Parcel
 from kodeverk.interchange.refi.container import Container
 from kodeverk.interchange.refi.offsets import Reading
 from kodeverk.model import Codebook, Coding, Memo, Origin, OriginKind
+from kodeverk.text import clean
 
 MEMBER = "kodeverk.json"
 VERSION = 1
@@ -77,7 +78,7 @@ def made(coding: Coding, key: str) -> Made:
 
 def encode(kept: Supplement) -> bytes:
     """Return the bytes of the member; raises TypeError for an ``extra`` that JSON cannot say."""
-    return msgspec.json.encode(kept, enc_hook=_plain)
+    return msgspec.json.encode(_clean(msgspec.to_builtins(kept, enc_hook=_plain)))
 
 
 def _plain(value: object) -> object:
@@ -92,8 +93,8 @@ def read(container: Container, project: bytes) -> Supplement | None:
     if data is None:
         return None
     try:
-        kept = msgspec.json.decode(data, type=Supplement)
-    except (msgspec.DecodeError, RecursionError):
+        kept = msgspec.convert(_clean(msgspec.json.decode(data)), Supplement)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     digests = dict(kept.digests)
     if kept.v != VERSION or digests.pop("project.qde", "") != digest(project):
@@ -103,6 +104,17 @@ def read(container: Container, project: bytes) -> Supplement | None:
         if found is None or digest(found) != wanted:
             return None
     return kept
+
+
+def _clean(value: Any) -> Any:
+    """Return what was decoded with every string in it safe to show."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, (list, tuple)):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {clean(key): _clean(item) for key, item in value.items()}
+    return value
 
 
 def digest(data: bytes) -> str:

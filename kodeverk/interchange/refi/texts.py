@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kodeverk.corpus.importers.encoding import decode
+from kodeverk.corpus.importers.reading import Notes
+from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 from kodeverk.interchange.refi import nodes
 from kodeverk.interchange.refi.container import Container
@@ -78,11 +81,13 @@ class Loader:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            from kodeverk.corpus.importers.encoding import decode
-            from kodeverk.corpus.importers.reading import Notes
-
-            self.uncertain.append(nodes.line(element, "name"))
-            return decode(data, None, Notes())
+            pass
+        try:
+            text = decode(data, None, Notes())
+        except ImportRefused:  # no text at all
+            return None
+        self.uncertain.append(nodes.line(element, "name"))
+        return text
 
 
 def read(sources: "_Element | None", load: Loader, losses: Losses) -> Material:
@@ -92,7 +97,13 @@ def read(sources: "_Element | None", load: Loader, losses: Losses) -> Material:
     for element in sources if sources is not None else ():
         kind = nodes.local(element)
         if kind == "TextSource":
-            _text(element, nodes.line(element, "name"), load, losses, material, ids)
+            name = nodes.line(element, "name") or _("Text without a name")
+            words = load.words(element)
+            if words is None:
+                losses.add("missing_text", name)
+                losses.add("missing_coding", name, len(list(_codings(element))))
+            else:
+                _text(element, name, words, losses, material, ids)
         elif kind == "PDFSource" and _pdf(element, load, losses, material, ids):
             continue
         elif kind in _MEDIA:
@@ -106,12 +117,12 @@ def _pdf(
 ) -> bool:
     """Read the text that stands beside a PDF, if there is one."""
     text = nodes.child(element, "Representation")
-    if text is None or not (load.words(text) or "").strip():
+    words = load.words(text) if text is not None else None
+    if text is None or words is None or not words.strip():
         return False
-    name = nodes.line(element, "name") or nodes.line(text, "name")
-    stored = _text(text, name, load, losses, material, ids)
-    if stored is not None:
-        material.same[nodes.link(element, "guid")] = stored.id
+    name = nodes.line(element, "name") or nodes.line(text, "name") or _("Text without a name")
+    stored = _text(text, name, words, losses, material, ids)
+    material.same[nodes.link(element, "guid")] = stored.id
     # Some give the passage on the page and the same passage in the text one GUID.
     told = {passage.id for passage in material.passages}
     for selection in nodes.children(element, "PDFSelection"):
@@ -124,17 +135,11 @@ def _pdf(
 def _text(
     element: "_Element",
     name: str,
-    load: Loader,
+    words: str,
     losses: Losses,
     material: Material,
     ids: set[str],
-) -> Stored | None:
-    words = load.words(element)
-    name = name or _("Text without a name")
-    if words is None:
-        losses.add("missing_text", name)
-        losses.add("missing_coding", name, len(list(_codings(element))))
-        return None
+) -> Stored:
     id = _fresh(nodes.link(element, "guid"), f"text\n{len(material.texts)}\n{name}", ids)
     stored = Stored(id, name, Body(words), element)
     material.texts.append(stored)

@@ -17,6 +17,7 @@ from kodeverk.interchange.parcel import Left, Parcel
 from kodeverk.interchange.refi import codes, nodes, supplement
 from kodeverk.interchange.refi.building import Builder
 from kodeverk.interchange.refi.guids import CODE, guid
+from kodeverk.interchange.refi.offsets import has_astral
 from kodeverk.model import Codebook
 
 
@@ -49,7 +50,8 @@ def write_project(
     members = {"project.qde": project, **sources, supplement.MEMBER: kept}
     write_atomic(path, _zip(members, now))
     left = list(builder.left)
-    astral = [t.name for t in parcel.texts if any(char > "\uffff" for char in t.text)]
+    coded = {coding.transcript for coding in parcel.codings}
+    astral = [t.name for t in parcel.texts if t.id in coded and has_astral(t.text)]
     if astral and not target.units:
         what = _("Texts with emoji or the like: NVivo may move their codings, unless it is chosen.")
         left.append(Left("astral", what, len(astral), tuple(astral)))
