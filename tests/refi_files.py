@@ -137,9 +137,11 @@ def coding(inside: str = "", more: str = "", target: str = CODE, n: int = 1) -> 
     )
 
 
-def project(path: Path, body: str, origin: str = "Et program", **files: bytes) -> Path:
+def project(
+    path: Path, body: str, origin: str = "Et program", files: Mapping[str, bytes] = {}
+) -> Path:
     """Write a project file with ``body`` within ``Project``, one code, and more members."""
-    if "<CodeBook>" not in body:
+    if "<CodeBook" not in body:
         body = f"<CodeBook><Codes>{code('Ensomhet')}</Codes></CodeBook>{body}"
     return pack(path, {"project.qde": Program(origin).xml(body), **files})
 

@@ -125,15 +125,15 @@ class Container:
         try:
             with self._zip.open(member) as part:
                 return part.read(size + 1)
-        except RuntimeError as error:  # zipfile's word for a password
-            raise DataError(
-                _("“{file}” is locked with a password.").format(file=self._name),
-                _("Export it anew without a password."),
-            ) from error
         except _BROKEN as error:
             raise DataError(
                 _("“{file}” is damaged: a part of it cannot be unpacked.").format(file=self._name),
                 _("Export the project once more, or fetch the file anew."),
+            ) from error
+        except RuntimeError as error:  # zipfile's word for a password
+            raise DataError(
+                _("“{file}” is locked with a password.").format(file=self._name),
+                _("Export it anew without a password."),
             ) from error
 
 
