@@ -3,14 +3,15 @@
 import json
 import os
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import field
 
 from kodeverk import files
 from kodeverk.errors import DataError
 from kodeverk.i18n import _
-from kodeverk.model import Problem
+from kodeverk.model import Problem, Value
 from kodeverk.text import clean_line
 
 FILE = "kodeverk.toml"
@@ -18,8 +19,7 @@ BLIND = 0.1  # the blind share of a new study
 _LINE = re.compile(r"line (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value, frozen=True):
     """The settings of a study, shared by all who work in it.
 
     ``id`` is empty when the file does not tell: then the study can be read but not written to.

@@ -2,13 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodeverk.cli.output import Output
 from kodeverk.i18n import ngettext
-from kodeverk.model import Severity
+from kodeverk.model import Severity, Value
 
 if TYPE_CHECKING:
     from kodeverk.project import Project
@@ -20,8 +19,7 @@ def no_arguments(parser: Parser) -> None:
     """Add nothing to ``parser``: the command stands alone."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Value, frozen=True):
     """One command: ``name`` as it is typed (``codes add``), its help, arguments and handler.
 
     ``help`` is called when the language is known. ``run`` returns the exit code.

@@ -8,13 +8,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kodeverk.errors import DataError
 from kodeverk.i18n import _
-from kodeverk.model import Kind, Problem, Role, Source, Span, Speaker, Transcript, Turn
+from kodeverk.model import Kind, Problem, Role, Source, Span, Speaker, Transcript, Turn, Value
 from kodeverk.text import canonical, clean_line, is_canonical
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 _HEAD_BYTES = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Value, frozen=True):
     """The front matter of a transcript: what is known without reading the body."""
 
     id: str

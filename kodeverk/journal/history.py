@@ -6,13 +6,12 @@ journal only ever grows. What has been read, shown or used, or accepted as lost,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from kodeverk.journal.events import AnyEvent, BookChanged, Lost, Opened, Read, Shown, Used
+from kodeverk.model import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Value, frozen=True):
     """What the coder did in one go: one or more events."""
 
     id: str

@@ -6,8 +6,9 @@ conflict copies of sync programs are read too, and the union by id is what count
 
 import contextlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import field
 
 from kodeverk import files
 from kodeverk.i18n import _, ngettext
@@ -20,7 +21,7 @@ from kodeverk.journal.events import (
     encode,
     fingerprint,
 )
-from kodeverk.model import Coder, Problem, Severity
+from kodeverk.model import Coder, Problem, Severity, Value
 
 _START = b'{"type":"'  # no other event can hold these bytes: within a text the quotes are escaped
 _END = b'"}'
@@ -28,8 +29,7 @@ _CLOSED = b"~\n"  # put after a line that was never finished, before the next on
 _HARMLESS = b"\r\t \xef\xbb\xbf"  # what an editor or a sync program puts around a line
 
 
-@dataclass(frozen=True)
-class JournalFile:
+class JournalFile(Value, frozen=True):
     """One journal file as it was read. ``coder`` is None when the file is not of this project.
 
     ``damaged``: something in it could not be read. ``headed``: it says whose it is. ``prints``: the

@@ -33,13 +33,13 @@ from kodeverk.model import (
 )
 from kodeverk.project import actions
 from kodeverk.project.applying import Applying
-from kodeverk.project.intake import Intake, Step, undoing, write_journals
 from kodeverk.project.transcripts import fields
 from kodeverk.text import clean, clean_line
 
 if TYPE_CHECKING:
     from kodeverk.codebook import CodeChange
     from kodeverk.corpus.draft import Outcome
+    from kodeverk.project.intake import Intake, Step
 
 
 class Project(Applying):
@@ -167,12 +167,14 @@ class Project(Applying):
         changes = fields(title, kind, date, language, speakers, attributes)
         return self._transcripts.add(outcome.draft, source, outcome.sha256, id, changes)
 
-    def take_in(self, intake: Intake, step: Step = lambda: None) -> None:
+    def take_in(self, intake: "Intake", step: "Step" = lambda: None) -> None:
         """Write all of ``intake`` into the study; ``step`` is called after each file.
 
         Whatever is raised, by ``step`` too, leaves the files of the study as they were. Raises
         ConflictError, LockedError, SaveError.
         """
+        from kodeverk.project.intake import undoing, write_journals
+
         journals = self._journals_locked()
         try:
             with undoing() as undo:

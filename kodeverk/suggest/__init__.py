@@ -5,8 +5,9 @@ change the engine; nothing else in Kodeverk knows which one it is.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import field
 
 from kodeverk.model import (
     Codebook,
@@ -17,6 +18,7 @@ from kodeverk.model import (
     Standing,
     Suggestion,
     Transcript,
+    Value,
 )
 
 if TYPE_CHECKING:  # the screen imports this package, and numpy takes its time
@@ -31,8 +33,7 @@ def never() -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(Value, frozen=True):
     """All that an engine may learn from. Codings and rejections may be of several coders.
 
     ``read`` are per transcript the stretches some coder has read: what is read and not coded speaks
@@ -49,8 +50,7 @@ class Material:
     bar: float | None = None
 
 
-@dataclass(frozen=True)
-class Weighed:
+class Weighed(Value, frozen=True):
     """How likely each code is for each sentence that may be suggested on.
 
     ``scores`` has a row for each of ``spans`` (in the order of the text) and a column for each of

@@ -8,12 +8,11 @@ the blanks and newlines that a row ends with and does not show.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 
 from rich.cells import cell_len
 
-from kodeverk.model import Span, Transcript, Turn
+from kodeverk.model import Span, Transcript, Turn, Value
 from kodeverk.text import clean, is_boundary
 
 TAB = 4
@@ -39,8 +38,7 @@ class RowKind(IntEnum):
     GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Value, frozen=True):
     """The columns of the pane, in cells: margin, gutter, text, then lanes of stripes.
 
     ``margin`` is 0 when names stand on rows of their own (``heads``) or there are none.

@@ -6,17 +6,17 @@ rows a dot, suggestions a dashed bar.
 
 import colorsys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
+import msgspec
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color, ColorParseError
 from textual.strip import Strip
 
-from kodeverk.model import Span, Transcript
+from kodeverk.model import Span, Transcript, Value
 from kodeverk.text import clean_line, snap
 from kodeverk.tui.widgets.layout import Layout, RowKind, clock, shown, uncovered
 from kodeverk.tui.widgets.stripes import OVERFLOW, Lanes, Stripe
@@ -80,8 +80,7 @@ def parse(color: str, default: Color) -> Color:
         return default
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Value, frozen=True, dict=True, gc=True):
     """The theme's colours and styles for the pane."""
 
     ink: Color
@@ -96,8 +95,14 @@ class Look:
     sentence: Style
     selection: Style
     colors: Mapping[str, str]
-    _tints: dict[tuple[str, bool], Style] = field(default_factory=dict, compare=False)
-    _bars: dict[tuple[str, bool], tuple[Style, Style]] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def _tints(self) -> dict[tuple[str, bool], Style]:
+        return {}
+
+    @cached_property
+    def _bars(self) -> dict[tuple[str, bool], tuple[Style, Style]]:
+        return {}
 
     def coded(self, code: str, many: bool) -> Style:
         """Return what coding does to text: a tint and an underline; bold too where codings meet."""
@@ -132,8 +137,7 @@ def plain_look(colors: Mapping[str, str]) -> Look:
     return Look(WHITE, BLACK, base, base, base, base, base, base, base, turned, turned, colors)
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Value, frozen=True):
     """What a turn's first row says about it."""
 
     name: str
@@ -160,8 +164,7 @@ def cut(text: str, width: int) -> str:
     return set_cell_size(set_cell_size(text, width - 1).rstrip() + "…", width)
 
 
-@dataclass
-class Painter:
+class Painter(msgspec.Struct):
     """Everything that decides what a row looks like; ``paint`` makes the strip of one."""
 
     body: str

@@ -1,12 +1,12 @@
 """What is on the sentence under the caret: codings, memos and suggestions, one of them marked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import field
 from textual.content import Content
 
 from kodeverk.i18n import _
-from kodeverk.model import Codebook, Coding, Memo, OriginKind, Standing, Suggestion
+from kodeverk.model import Codebook, Coding, Memo, OriginKind, Standing, Suggestion, Value
 from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.widgets.paint import readable
@@ -18,8 +18,7 @@ _WIDE = 80  # cells, before the panel is laid out
 Part = str | tuple[str, str] | Content
 
 
-@dataclass(frozen=True)
-class OnSentence:
+class OnSentence(Value, frozen=True):
     """The codings and suggestions that touch a sentence, in the order they are gone through."""
 
     codings: tuple[Coding, ...] = ()
