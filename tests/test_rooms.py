@@ -543,8 +543,11 @@ async def test_the_report_room_works_by_mouse_alone(coded: Project) -> None:
         assert "rom" not in screen.options.codes and "synergi" not in screen.options.codes
         await click(pilot, "] Notat")
         assert screen.options.transcripts == ("int-01",)
+        assert "With: figures, method, codebook" in shown(screen)
+        await click(pilot, "With: figures")
         await click(pilot, "the memos")
         assert screen.options.memos
+        assert "With: figures, method, codebook, memos" in shown(screen)
         await click(pilot, "as numbers")
         assert not screen.options.anonymous
         await gathered(pilot, screen)

@@ -115,9 +115,10 @@ class KodeverkApp(App[None]):
 
     def action_pick_quotes(self) -> None:
         """Choose the quotes of a Word summary."""
+        from kodeverk.tui import remembered
         from kodeverk.tui.screens.picking import PickingScreen
 
-        self._enter(PickingScreen(self.project))
+        self._enter(PickingScreen(self.project, remembered.options(self.project)))
 
     def action_problems(self) -> None:
         """Show what is wrong with the files, and the cures."""

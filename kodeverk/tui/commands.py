@@ -1,12 +1,12 @@
 """Every command of the screen, once: footer, palette, key map, help and README read this table."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import cast
 
 from textual.binding import Binding, BindingType
 
 from kodeverk.i18n import _
+from kodeverk.model import Value
 
 SIGNS = {
     "up": "↑",
@@ -30,8 +30,7 @@ SIGNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Value, frozen=True):
     """What a person can ask for: ``id`` is also the action's name, ``keys`` as Textual names them.
 
     ``footer`` is the short word in the footer; commands without one are only in the help.
@@ -181,6 +180,9 @@ IMPORTS: tuple[Command, ...] = (
 
 REPORT: tuple[Command, ...] = (
     Command("report_all", "a", _("all or none in the list"), SUMMARY, _("All")),
+    Command("report_up", "ctrl+up,k", _("the theme or code up"), SUMMARY, _("Up")),
+    Command("report_down", "ctrl+down,j", _("the theme or code down"), SUMMARY, _("Down")),
+    Command("report_order", "o", _("the codes in the codebook's order again"), SUMMARY),
     Command("report_write", "w", _("write the summary"), SUMMARY, _("Write")),
     _BACK,
 )

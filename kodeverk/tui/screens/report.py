@@ -2,30 +2,36 @@
 
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Label, Select, Static
+from textual.widgets import Input, Label, Static
 from textual.worker import get_current_worker
 
-from kodeverk import i18n
+from kodeverk.analysis.ordering import Order
+from kodeverk.analysis.people import attributes
 from kodeverk.errors import KodeverkError
 from kodeverk.files import safe_name
 from kodeverk.i18n import _, ngettext
 from kodeverk.project import Project
-from kodeverk.report import Grouping, Options, Report
+from kodeverk.report import Options, Report
 from kodeverk.text import clean_line
+from kodeverk.tui import remembered
 from kodeverk.tui.commands import REPORT, Command, bindings
 from kodeverk.tui.screens.ask import ConfirmScreen
+from kodeverk.tui.screens.path import PathScreen
 from kodeverk.tui.screens.room import Room
-from kodeverk.tui.widgets.lists import Row, Tick, TickList
+from kodeverk.tui.widgets.lists import Row, TickList
+from kodeverk.tui.widgets.ordering import OrderedTicks
+from kodeverk.tui.widgets.reportform import ReportForm
 
 _MOST_NOTICES = 6  # in the question; all of them stand beside the choices
 _QUIET_SECONDS = 0.3  # after a choice, before it is counted what the summary will hold
@@ -47,44 +53,58 @@ class ReportScreen(Room):
             self.error = error
 
     class Written(Message):
-        """A worker has written the report, or failed to."""
+        """A worker has written the report, or failed to; neither if it was stopped."""
 
-        def __init__(self, path: Path | None, error: KodeverkError | None = None) -> None:
+        def __init__(self, path: Path | None = None, error: KodeverkError | None = None) -> None:
             super().__init__()
             self.path = path
             self.error = error
+
+    class Progress(Message):
+        """So much of the report is written, in per cent."""
+
+        def __init__(self, percent: int) -> None:
+            super().__init__()
+            self.percent = percent
 
     def __init__(self, project: Project) -> None:
         super().__init__(project)
         self._report: Report | None = None
         self._quiet: Timer | None = None
-        self._writing = False
+        self._stop: Event | None = None  # set to stop the writing that goes on
         self._waiting = False
+        self._remembered = remembered.options(project)
+        self._chosen: Options | None = None
+        self._template: Path | None = None
 
     def inside(self) -> ComposeResult:
         """What is chosen from; how it is laid out; what it will hold."""
-        book = self.project.codebook
+        project = self.project
+        book = project.codebook
+        codes = Order(book, self._remembered.order).all()
+        heads = filter(None, map(project.head, project.transcript_ids))
         with Vertical(id="report-what"):
             yield Label(Content(_("Codes")), classes="list-title")
-            yield TickList(
-                (
-                    Row(c.id, Content(clean_line(c.name)), len(book.ancestors(c.id)))
-                    for c in book.codes
-                ),
+            yield OrderedTicks(
+                (Row(c.id, Content(clean_line(c.name)), len(book.ancestors(c.id))) for c in codes),
                 id="report-codes",
             )
             yield Label(Content(_("Transcripts")), classes="list-title")
-            yield TickList(
-                map(self._transcript_row, self.project.transcript_ids), id="report-texts"
-            )
+            yield TickList(map(self._transcript_row, project.transcript_ids), id="report-texts")
             yield Label(Content(_("Coders")), classes="list-title", id="coders-title")
             yield TickList(
-                (Row(name, Content(clean_line(name))) for name in self.project.coders),
+                (Row(name, Content(clean_line(name))) for name in project.coders),
                 id="report-coders",
             )
         with VerticalScroll(id="report-how") as how:
             how.can_focus = False
-            yield from self._fields()
+            yield ReportForm(
+                self._remembered,
+                attributes(heads),
+                clean_line(project.settings.name),
+                remembered.last_template(project),
+                remembered.templates(),
+            )
             yield Static("", id="report-holds", markup=False)
 
     def _transcript_row(self, name: str) -> Row[str]:
@@ -92,43 +112,10 @@ class ReportScreen(Room):
         title = clean_line(head.title) if head else ""
         return Row(name, Content.assemble(title or name, (f"  {name}" if title else "", "dim")))
 
-    def _fields(self) -> ComposeResult:
-        groupings = [
-            (_("by code"), Grouping.CODE.value),
-            (_("by transcript"), Grouping.TRANSCRIPT.value),
-            (_("by code and speaker"), Grouping.SPEAKER.value),
-        ]
-        languages = [("norsk bokmål", "nb"), ("English", "en")]
-        language = i18n.choose(self.project.settings.language, i18n.active())
-        name = clean_line(self.project.settings.name)
-        fields: tuple[tuple[str, Widget], ...] = (
-            (_("Title"), Input(placeholder=name, id="r-title", compact=True)),
-            (_("Headings"), Select(groupings, id="r-group", allow_blank=False, compact=True)),
-            (
-                _("Language"),
-                Select(languages, value=language, id="r-language", allow_blank=False, compact=True),
-            ),
-            (
-                _("Most quotes"),
-                Input(
-                    type="integer",
-                    id="r-most",
-                    compact=True,
-                    max_length=4,
-                    placeholder=_("of one person under one code; empty: all"),
-                ),
-            ),
-            (_("With"), Tick(Content(_("the memos")), id="r-memos")),
-            ("", Tick(Content(_("who coded")), id="r-coders")),
-            (
-                _("Speakers"),
-                Tick(Content(_("as numbers, not names")), value=True, id="r-anon"),
-            ),
-        )
-        for label, field in fields:
-            with Horizontal(classes="field"):
-                yield Label(Content(label), classes="field-name")
-                yield field
+    @property
+    def form(self) -> ReportForm:
+        """How the summary is laid out."""
+        return self.query_one(ReportForm)
 
     def on_mount(self) -> None:
         """Count what the summary of everything would hold."""
@@ -151,32 +138,40 @@ class ReportScreen(Room):
     @property
     def options(self) -> Options:
         """What was chosen."""
-        most = self.query_one("#r-most", Input).value
-        return Options(
-            codes=self._ticks("report-codes"),
-            transcripts=self._ticks("report-texts"),
-            coders=self._ticks("report-coders"),
-            grouping=Grouping(str(self.query_one("#r-group", Select).value)),
-            memos=self.query_one("#r-memos", Checkbox).value,
-            language=str(self.query_one("#r-language", Select).value),
-            title=clean_line(self.query_one("#r-title", Input).value),
-            max_quotes=int(most) if most.isdecimal() and int(most) > 0 else None,
-            anonymous=self.query_one("#r-anon", Checkbox).value,
-            show_coders=self.query_one("#r-coders", Checkbox).value,
+        codes = self.query_one("#report-codes", OrderedTicks)
+        own_order = codes.order != tuple(code.id for code in Order(self.project.codebook, ()).all())
+        return self.form.fill(
+            Options(
+                codes=self._ticks("report-codes"),
+                transcripts=self._ticks("report-texts"),
+                coders=self._ticks("report-coders"),
+                order=codes.order if own_order else (),
+            )
         )
+
+    @on(ReportForm.TemplateWanted)
+    def ask_template(self) -> None:
+        """Ask for the file to use as a template."""
+        title = _("Which Word file has the styles?")
+        self.app.push_screen(PathScreen(title, (".docx", ".dotx")), self.form.choose_template)
+
+    def on_unmount(self) -> None:
+        """Keep how the summary is laid out for the next time."""
+        if self._chosen is not None:
+            remembered.keep(self.project, self._chosen, self._template)
 
     # --- what it will hold
 
     @on(TickList.Ticked)
-    @on(Input.Changed)
-    @on(Select.Changed)
-    @on(Checkbox.Changed)
+    @on(ReportForm.Changed)
     def _later(self) -> None:
         """Count again when the choosing has rested a moment."""
         self._report = None
+        self._chosen = chosen = self.options
+        self._template = self.form.template
         if self._quiet is not None:
             self._quiet.stop()
-        self._quiet = self.set_timer(_QUIET_SECONDS, lambda: self._gather(self.options))
+        self._quiet = self.set_timer(_QUIET_SECONDS, lambda: self._gather(chosen))
 
     @work(thread=True, exclusive=True, group="gather", exit_on_error=False)
     def _gather(self, options: Options) -> None:
@@ -228,6 +223,33 @@ class ReportScreen(Room):
         if isinstance(self.focused, TickList):
             self.focused.tick_all()
 
+    def action_report_down(self) -> None:
+        """Move the marked theme or code down among its siblings."""
+        self._move(1)
+
+    def action_report_up(self) -> None:
+        """Move the marked theme or code up among its siblings."""
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        codes = self.query_one("#report-codes", OrderedTicks)
+        if self.focused is not codes:
+            self.tell(_("Only the codes can be moved: go to them first."))
+        elif not codes.move(by):
+            self.app.bell()
+
+    def action_report_order(self) -> None:
+        """Put the codes in the order of the codebook again."""
+        codes = self.query_one("#report-codes", OrderedTicks)
+        codes.put_in_order(tuple(code.id for code in Order(self.project.codebook, ()).all()))
+
+    def action_leave(self) -> None:
+        """Stop the writing, or stop writing in a field, or go back to the coding room."""
+        if self._stop is not None:
+            self._stop.set()
+        else:
+            super().action_leave()
+
     @on(Input.Submitted)
     def done(self) -> None:
         """Go on to the next field."""
@@ -236,7 +258,7 @@ class ReportScreen(Room):
     def action_report_write(self) -> None:
         """Write the summary; what could give somebody away is asked about first."""
         report = self._report
-        if self._writing:
+        if self._stop is not None:
             return
         if report is None:
             self._waiting = True
@@ -257,9 +279,10 @@ class ReportScreen(Room):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._writing = True
+                self._stop = Event()
                 self.tell(_("Writing …"))
-                self._write(report)
+                remembered.keep(self.project, report.options, self._template)
+                self._write(report, self._template, self._stop)
 
         if not report.notices:
             answered(True)
@@ -271,25 +294,50 @@ class ReportScreen(Room):
         self.app.push_screen(ConfirmScreen(question, _("Write it"), _("Cancel")), answered)
 
     @work(thread=True, group="write", exit_on_error=False)
-    def _write(self, report: Report) -> None:
+    def _write(self, report: Report, template: Path | None, stop: Event) -> None:
         from kodeverk.export.word import write
 
+        shown = 0
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            if stop.is_set():
+                raise _Stopped
+            percent = 100 * done // max(total, 1)
+            if percent > shown:
+                shown = percent
+                self.post_message(self.Progress(percent))
+
         try:
-            path = write(report, _fresh_path(self.project.root, report.title))
+            path = _fresh_path(self.project.root, report.title)
+            written = self.Written(write(report, path, template=template, progress=progress))
+        except _Stopped:
+            written = self.Written()
         except KodeverkError as error:
-            self.post_message(self.Written(None, error))
-        else:
-            self.post_message(self.Written(path))
+            written = self.Written(None, error)
+        self.post_message(written)
+
+    @on(Progress)
+    def tell_progress(self, event: "ReportScreen.Progress") -> None:
+        """Say how much is written."""
+        if self._stop is not None:
+            self.tell(_("Writing: {percent} %. Esc stops it.").format(percent=event.percent))
 
     @on(Written)
     def tell_where(self, event: "ReportScreen.Written") -> None:
         """Say where the summary is."""
-        self._writing = False
+        self._stop = None
         if event.path is not None:
             self.tell(_("Written: {path}").format(path=event.path))
         elif event.error is not None:
             self.tell("")
             self.fail(event.error)
+        else:
+            self.tell(_("Stopped. Nothing was written."))
+
+
+class _Stopped(Exception):
+    """Somebody stopped the writing."""
 
 
 def _fresh_path(root: Path, name: str) -> Path:
