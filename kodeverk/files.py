@@ -11,6 +11,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from time import sleep
 from typing import BinaryIO, TypeVar
@@ -152,6 +153,17 @@ def safe_name(name: str, fallback: str = "fil") -> str:
     if not name or _RESERVED.match(name):
         name = f"{fallback}-{name}" if name else fallback
     return name
+
+
+def fresh_path(folder: Path, name: str, ending: str) -> Path:
+    """Return a path in ``folder`` that holds nothing yet: ``name``, the day, ``ending``."""
+    stem = f"{safe_name(name)} {date.today().isoformat()}"
+    path = folder / f"{stem}{ending}"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem} ({number}){ending}"
+        number += 1
+    return path
 
 
 def state_folder() -> Path:

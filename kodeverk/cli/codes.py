@@ -8,8 +8,8 @@ from typing import Any
 from kodeverk import codebook as books
 from kodeverk.cli import lookup, shapes
 from kodeverk.cli.command import Command, Context, Parser
-from kodeverk.cli.report import default_path
 from kodeverk.errors import UsageError
+from kodeverk.files import fresh_path
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Code, Severity
 
@@ -175,7 +175,7 @@ def _export(context: Context, arguments: argparse.Namespace) -> int:
     project = context.project
     path = Path(arguments.output or project.root / "exports")
     if path.is_dir() or not arguments.output:
-        path = default_path(path, project.codebook_path.stem, ".csv")
+        path = fresh_path(path, project.codebook_path.stem, ".csv")
     books.write_csv(path, project.codebook)
     context.out.result({"file": str(path)}, str(path))
     return 0

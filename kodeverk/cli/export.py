@@ -12,8 +12,8 @@ from kodeverk import i18n
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
-from kodeverk.cli.report import default_path
 from kodeverk.errors import DataError, UsageError
+from kodeverk.files import fresh_path
 from kodeverk.i18n import _, ngettext
 from kodeverk.report import Notice, Options
 
@@ -172,7 +172,7 @@ def _transcripts(context: Context, arguments: argparse.Namespace) -> int:
             _("{n} transcripts cannot go into one Word file.").format(n=len(coded)),
             _("Name a folder, or choose one transcript with --transcript."),
         )
-    folder = target or default_path(
+    folder = target or fresh_path(
         project.root / "exports", f"{project.settings.name} {_('coded transcripts')}", ""
     )
     _tell(context, coded.notices())
@@ -214,7 +214,7 @@ def _path(context: Context, arguments: argparse.Namespace, what: str, ending: st
     path = Path(arguments.output) if arguments.output else project.root / "exports"
     if arguments.output and not path.is_dir():
         return path if path.suffix else path.with_name(f"{path.name}{ending}")
-    return default_path(path, f"{project.settings.name} {what}", ending)
+    return fresh_path(path, f"{project.settings.name} {what}", ending)
 
 
 def _tell(context: Context, notices: Iterable[Notice], sentences: Iterable[str] = ()) -> None:

@@ -2,7 +2,6 @@
 
 import argparse
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 from kodeverk import i18n
@@ -10,20 +9,9 @@ from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
 from kodeverk.errors import UsageError
-from kodeverk.files import safe_name
+from kodeverk.files import fresh_path
 from kodeverk.i18n import _, ngettext
 from kodeverk.report import Grouping, Options
-
-
-def default_path(folder: Path, name: str, ending: str) -> Path:
-    """Return a path in ``folder`` that holds no file yet."""
-    stem = f"{safe_name(name)} {date.today().isoformat()}"
-    path = folder / f"{stem}{ending}"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem} ({number}){ending}"
-        number += 1
-    return path
 
 
 def _arguments(parser: Parser) -> None:
@@ -172,8 +160,8 @@ def write(
     require_whole(project, chosen)
     report = themed(project, chosen)
     if path is not None and path.is_dir():
-        path = default_path(path, report.title, ".docx")
-    path = path or default_path(project.root / "exports", report.title, ".docx")
+        path = fresh_path(path, report.title, ".docx")
+    path = path or fresh_path(project.root / "exports", report.title, ".docx")
     with Progress(100, text=_("{done} of {total} parts of the report")) as progress:
         path = write_word(report, path, template=template, progress=progress.reach)
     if brief and report.notices:
