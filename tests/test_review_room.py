@@ -242,7 +242,7 @@ async def test_each_answer_is_one_key_and_the_next_is_there(tmp_path: Path) -> N
         assert screen.round.current is None
         await pilot.pause()
         assert "Nothing waits for an answer here" in squeezed(pilot)
-        assert "2 accepted 1 rejected 1 another code" in squeezed(pilot)
+        assert "2 accepted 1 edited 1 rejected" in squeezed(pilot)
     assert held(project) == [
         (COFFEE, "syn.mote", "suggested"),
         (NOISE, "syn.mote", "edited"),
@@ -367,6 +367,10 @@ async def test_widen_and_narrow_by_word_and_sentence(tmp_path: Path) -> None:
         await pilot.press("t")
         assert said(screen)[0] == COFFEE
         await pilot.press("w", "g")
+        await pilot.pause()
+        assert "0 accepted 1 edited" in squeezed(pilot) and "✓ edited: Møteplass" in shown(pilot)
+        await pilot.press("f12")
+        await until(pilot, lambda: "1 0 1 0 0" in squeezed(pilot))
     assert held(project) == [(f"{COFFEE} Det", "syn.mote", "edited")]
 
 
@@ -607,11 +611,14 @@ class Ready(Fixed):
         return Queued(question, queued.queue, (first,), queued.standings)
 
 
-async def test_the_reasons_that_come_with_the_queue_fit_the_panel(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_the_reasons_that_come_with_the_queue_fit_the_panel(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
     project = make_study(tmp_path)
     fixed = Ready(project)
     fixed.hold = True
-    async with room(project, fixed) as (pilot, screen):
+    async with room(project, fixed, size=size) as (pilot, screen):
         text = screen.query_one("#why", Static)
         fixed.hold = False
         screen.changed()

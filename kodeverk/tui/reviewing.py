@@ -27,9 +27,12 @@ class Given:
     coding: Coding | None = None
 
     @property
-    def accepted(self) -> bool:
-        """True if the code suggested was set."""
-        return bool(self.items) and self.code == self.items[0].code
+    def edited(self) -> bool:
+        """True if another code was set than the one suggested, or that one on another span."""
+        if self.code is None or not self.items:
+            return False
+        place = self.code, self.coding.span if self.coding else self.items[0].span
+        return place != (self.items[0].code, self.items[0].span)
 
 
 @dataclass
@@ -85,12 +88,10 @@ class Round:
 
     @property
     def tally(self) -> Counter[str]:
-        """How many were accepted, rejected and given another code in this visit."""
+        """How many were accepted, edited and rejected in this visit, as the record counts them."""
         count: Counter[str] = Counter()
         for given in self.given:
-            kind = "rejected" if given.code is None else "accepted"
-            if given.code is not None and not given.accepted:
-                kind = "recoded"
+            kind = "rejected" if given.code is None else "edited" if given.edited else "accepted"
             count[kind] += len(given.items)
         return count
 

@@ -104,7 +104,11 @@ class Answering(Room):
 
     def _set(self, item: Item, code: str) -> None:
         name = self.code_name(code)
-        text = _("✓ accepted: {code}") if code == item.code else _("✓ {code} instead")
+        text = _("✓ accepted: {code}")
+        if code != item.code:
+            text = _("✓ {code} instead")
+        elif self.round.span != item.span:
+            text = _("✓ edited: {code}")
         self._answer((item,), code, text.format(code=name), self.round.alike)
 
     def action_alike(self) -> None:

@@ -160,8 +160,8 @@ class ReviewScreen(Answering, Watching):
         parts: list[str | tuple[str, str]] = []
         for count, text, style in (
             (tally["accepted"], _("accepted"), "$text-success"),
+            (tally["edited"], _("edited"), "$text-warning"),
             (tally["rejected"], _("rejected"), "$text-error"),
-            (tally["recoded"], _("another code"), "$text-warning"),
             (len(self.round.skipped), _("skipped"), ""),
         ):
             if count or text == _("accepted"):
