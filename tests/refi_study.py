@@ -98,7 +98,7 @@ def parcels(draw: st.DrawFn) -> Parcel:
         Target(TargetKind.PROJECT),
         *(Target(TargetKind.CODE, code.id) for code in book.codes),
         *(Target(TargetKind.TRANSCRIPT, text.id) for text in texts),
-        *dict.fromkeys(coding.memo_target for coding in codings),
+        *(Target(TargetKind.CODING, coding.id) for coding in codings),
     ]
     about = st.tuples(st.sampled_from(targets), st.sampled_from(CODERS))
     keys = draw(st.lists(about, max_size=5, unique=True))

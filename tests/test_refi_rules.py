@@ -53,7 +53,7 @@ def lost(left: tuple[Left, ...]) -> dict[str, int]:
 
 
 def on_coding(text: str, coder: str, at: str = "2026-03-01T01:00:00+02:00") -> Memo:
-    return Memo(f"m-{coder}", CODING.memo_target, text, coder, at)
+    return Memo(f"m-{coder}", About(TargetKind.CODING, ID), text, coder, at)
 
 
 def test_the_members_of_the_file(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_only_nvivo_gets_other_places(tmp_path: Path, target: Target) -> None:
 def test_one_selection_a_stretch_coder_and_memo(tmp_path: Path) -> None:
     both = replace(CODING, id="b", code="deling")
     other = replace(CODING, id="c", coder="per")
-    study = replace(STUDY, codings=(CODING, both, other))
+    study = replace(STUDY, codings=(replace(CODING, root="r"), both, other))
     root = written(study, tmp_path)
     coded = [
         (s.get("creatingUser"), [c.get("creatingUser") for c in s.iter(f"{Q}Coding")])

@@ -54,7 +54,7 @@ def test_the_codings_come_back_without_what_only_kodeverk_reads(parcel: Parcel) 
                 c.span,
                 known(guids.CODE, c.code),
                 c.coder,
-                frozenset((m.coder, m.text) for m in study.memos if m.target == c.memo_target),
+                frozenset((m.coder, m.text) for m in study.memos if m.target.id == c.id),
             )
             for c in study.codings
         )

@@ -262,12 +262,12 @@ class Builder:
         """Write the passages: one a stretch and coder, and one for each coding with a memo."""
         groups: dict[tuple[Span, str, str], list[Coding]] = {}
         for coding in codings:
-            memos = self._memos(TargetKind.CODING, coding.memo_target.id)
+            memos = self._memos(TargetKind.CODING, coding.id)
             alone = coding.id if any(memo.coder == coding.coder for memo in memos) else ""
             groups.setdefault((coding.span, coding.coder, alone), []).append(coding)
         for (span, coder, alone), group in sorted(groups.items(), key=lambda item: item[0]):
             signed = self._changed(self._signed(coder, group[0].at))
-            memos = self._memos(TargetKind.CODING, group[0].memo_target.id) if alone else []
+            memos = self._memos(TargetKind.CODING, group[0].id) if alone else []
             own = [memo for memo in memos if memo.coder == coder]
             if own:
                 signed["modifiedDateTime"] = nodes.seconds(own[0].at, self._now)
@@ -301,7 +301,7 @@ class Builder:
         )
         code = self._parcel.codebook.resolve(coding.code)
         nodes.add(element, "CodeRef", targetGUID=self._guid(guids.CODE, code))
-        for memo in self._memos(TargetKind.CODING, coding.memo_target.id):
+        for memo in self._memos(TargetKind.CODING, coding.id):
             if memo.coder != coding.coder:
                 nodes.add(element, "NoteRef", targetGUID=self._note(memo, text.name))
 
@@ -339,7 +339,7 @@ class Builder:
         if machine:
             what = _("Codings that began as suggestions: other programs cannot tell them apart.")
             self.left.append(Left("origin", what, machine))
-        codings = {coding.memo_target.id for coding in self._codings}
+        codings = {coding.id for coding in self._codings}
         lonely = sum(
             memo.target.kind is TargetKind.CODING and memo.target.id not in codings
             for memo in self._parcel.memos

@@ -72,7 +72,9 @@ class Reading:
                 self._shared += sum(coding is not None for _applied, coding in made) > 1
                 at = _moment(passage.element)
                 if about is not None:
-                    self.memos.add(about.memo_target, said, about.coder, at or about.at)
+                    self.memos.add(
+                        Target(TargetKind.CODING, about.id), said, about.coder, at or about.at
+                    )
                 else:
                     who = self._who(passage.element)
                     self._annotate(passage.text, span, said, who, at)
@@ -183,7 +185,8 @@ class Reading:
             return
         who, at = self._who(note.element), _moment(note.element)
         if coding is not None:
-            self.memos.add(coding.memo_target, note.text, who, at, note.id)
+            about = Target(TargetKind.CODING, coding.id)
+            self.memos.add(about, note.text, who, at, note.id)
         else:
             self._annotate(text, span, note.text, who, at)
 
