@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kodeverk.cli import lookup
+from kodeverk.cli import interchange, lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
 from kodeverk.corpus.draft import Notice, Outcome
@@ -64,11 +64,27 @@ def expand(names: Iterable[str]) -> list[tuple[Path, bool]]:
 
 
 def _run(context: Context, arguments: argparse.Namespace) -> int:
-    from kodeverk.corpus.importers import read_many
-
     paths = expand(arguments.files)
     if not paths:
         raise NotFoundError(_("There is no file in that folder."), _("Name another folder."))
+    from kodeverk.interchange.reading import kind_of
+
+    studies = [path for path, in_folder in paths if not in_folder and kind_of(path)]
+    if studies:
+        interchange.check_plain(arguments)
+    code = 0
+    for path in studies:
+        if interchange.bring(context, path, dry_run=arguments.dry_run) == "reject":
+            code = 1
+    rest = [each for each in paths if each[0] not in studies]
+    return max(code, _transcripts(context, arguments, rest)) if rest else code
+
+
+def _transcripts(
+    context: Context, arguments: argparse.Namespace, paths: list[tuple[Path, bool]]
+) -> int:
+    from kodeverk.corpus.importers import read_many
+
     attributes = lookup.pairs(arguments.attribute)
     lookup.speakers((), arguments.interviewer, arguments.speaker)  # a slip stops all, not one file
     project, interviewers = _study(context, arguments)
@@ -227,7 +243,7 @@ def _summary(done: int, refused: int, total: int, dry_run: bool) -> str:
 COMMANDS = (
     Command(
         "import",
-        lambda: _("read transcripts from Word, Teams, Whisper, subtitles or text files"),
+        lambda: _("read transcripts, or studies from other programs (.qdpx, .qdc, Taguette)"),
         _run,
         _arguments,
     ),

@@ -1,0 +1,276 @@
+"""Studies of other programs: what ``import`` and ``new`` take in of them, and ``export qdpx``."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kodeverk.cli.command import Command, Context, Parser
+from kodeverk.cli.output import Progress
+from kodeverk.errors import KodeverkError, ProjectError, SaveError, UsageError
+from kodeverk.files import fresh_path
+from kodeverk.i18n import _
+from kodeverk.text import clean_line
+
+if TYPE_CHECKING:
+    from kodeverk.interchange.admit import Admission
+    from kodeverk.interchange.parcel import Left, Parcel
+
+_TARGETS = ("nvivo", "maxqda", "atlas")  # as refi.Target
+_NOT_SAID = ("id", "title", "kind", "date", "language", "interviewer", "speaker", "attribute")
+
+
+def check_plain(arguments: argparse.Namespace) -> None:
+    """Raise UsageError where something is said of a transcript that a whole study cannot be."""
+    for name in _NOT_SAID:
+        if getattr(arguments, name, None):
+            raise UsageError(
+                _("--{name} cannot be said of a file that holds a whole study.").format(name=name),
+                _("Leave it out, or import the transcripts by themselves."),
+            )
+
+
+def bring(context: Context, path: Path, *, dry_run: bool = False) -> str:
+    """Take the study in the file at ``path`` into this one, and tell of it.
+
+    Returns the outcome: ``import``, ``ignore`` (all of it is here) or ``reject``.
+    """
+    from kodeverk.interchange import reading
+
+    try:
+        parcel, sha256 = reading.read(path)
+        return _admit(context, path, parcel, sha256, dry_run)
+    except KodeverkError as error:
+        if isinstance(error, ProjectError | SaveError):
+            raise
+        context.out.result(
+            {"file": str(path), "outcome": "reject", "code": "study", "message": str(error)},
+            f"{path.name}: {error}",
+        )
+        return "reject"
+
+
+def _admit(context: Context, path: Path, parcel: "Parcel", sha256: str, dry_run: bool) -> str:
+    from kodeverk.interchange import admit, told
+
+    project = context.project
+    with Progress(len(parcel.texts), text=_("{done} of {total} texts")) as progress:
+        found = admit.plan(project, parcel, sha256, progress.step)
+    if found.intake.empty:
+        _show(context, path, parcel, found, "ignore", _("nothing new in it"))
+        return "ignore"
+    if dry_run:
+        _show(context, path, parcel, found, "import", _("would be imported"))
+        return "import"
+    with Progress(found.intake.steps) as progress:
+        project.take_in(found.intake, progress.step)
+    report = told.write(
+        told.report_path(project.root, path),
+        _("Import of {file}").format(file=path.name),
+        facts(parcel, found),
+        found.findings,
+        found.left,
+    )
+    _show(context, path, parcel, found, "import", _("imported"), report)
+    return "import"
+
+
+def facts(parcel: "Parcel", found: "Admission") -> list[str]:
+    """Return what came in, from where, and what was here already."""
+    from kodeverk.interchange import told
+
+    lines = [
+        _("{name}, from {program}").format(
+            name=clean_line(parcel.name), program=clean_line(parcel.origin) or "–"
+        ),
+        _("New: {things}.").format(things=", ".join(told.parts(found.counts)) or _("nothing")),
+        told.known(found.counts),
+    ]
+    if names := sorted(found.intake.journals):
+        lines.append(_("Coders: {names}.").format(names=", ".join(names)))
+    return [line for line in lines if line]
+
+
+def _show(
+    context: Context,
+    path: Path,
+    parcel: "Parcel",
+    found: "Admission",
+    outcome: str,
+    word: str,
+    report: Path | None = None,
+) -> None:
+    from kodeverk.interchange import told
+
+    out = context.out
+    if out.as_json:
+        out.line(
+            {
+                "file": str(path),
+                "outcome": outcome,
+                "code": "duplicate" if outcome == "ignore" else "",
+                "name": clean_line(parcel.name),
+                "program": clean_line(parcel.origin),
+                "transcripts": list(found.transcripts),
+                "coders": sorted(found.intake.journals),
+                "counts": found.counts,
+                "findings": [clean_line(each) for each in found.findings],
+                "left": told.shape(found.left),
+                "report": str(report) if report else "",
+            }
+        )
+        return
+    out.text(f"{path.name}: {word}")
+    for line in facts(parcel, found):
+        out.text(f"  {line}")
+    for line in found.findings:
+        out.say(f"  {clean_line(line)}")
+    for left in found.left:
+        out.say("  " + _("Left out: {what}").format(what=told.left_line(left)))
+    if report:
+        out.say("  " + _("All of this is in {file}").format(file=report))
+
+
+def create(context: Context, root: Path, source: Path, name: str, language: str) -> "Admission":
+    """Make a study at ``root`` of the file ``source``; if that fails, nothing is left of it."""
+    from kodeverk.interchange import admit, reading, told
+    from kodeverk.project import Project
+
+    parcel, sha256 = reading.read(source)
+    before = set(root.rglob("*")) if root.exists() else None
+    project = Project.create(root, name=name or parcel.name, language=language, coder=context.coder)
+    try:
+        found = admit.plan(project, parcel, sha256)
+        with Progress(found.intake.steps) as progress:
+            project.take_in(found.intake, progress.step)
+        told.write(
+            told.report_path(project.root, source),
+            _("Import of {file}").format(file=source.name),
+            facts(parcel, found),
+            found.findings,
+            found.left,
+        )
+    except BaseException:
+        project.close()
+        _clear(root, before)
+        raise
+    project.close()
+    _show(context, source, parcel, found, "import", _("imported"))
+    return found
+
+
+def _clear(root: Path, before: set[Path] | None) -> None:
+    """Take away what was made in ``root``; ``before``: what was there (None: not even it)."""
+    made = [path for path in root.rglob("*") if path not in (before or ())]
+    for path in sorted(made, key=lambda each: len(each.parts), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            path.rmdir()
+        else:
+            path.unlink(missing_ok=True)
+    if before is None:
+        root.rmdir()
+
+
+# --- out
+
+
+def _qdpx_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--target",
+        choices=_TARGETS,
+        help=_("the program it is for: some count letters in their own way"),
+    )
+    _qdc_arguments(parser)
+
+
+def _qdc_arguments(parser: Parser) -> None:
+    parser.add_argument(
+        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
+    )
+
+
+def _qdpx(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.interchange.pack import pack
+    from kodeverk.interchange.refi import Target, write_project
+
+    project = context.project
+    parcel = pack(project)
+    path = _path(context, arguments.output, project.settings.name, ".qdpx")
+    target = Target(arguments.target) if arguments.target else Target.STANDARD
+    left = (*parcel.left, *write_project(parcel, path, target=target))
+    counts = {
+        "texts": len(parcel.texts),
+        "codes": len(parcel.codebook.codes),
+        "codings": len(parcel.codings),
+        "memos": len(parcel.memos),
+    }
+    return _wrote(context, path, counts, parcel.findings, left)
+
+
+def _qdc(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.interchange.refi import write_codebook
+
+    project = context.project
+    if not project.codebook.codes:
+        raise UsageError(
+            _("The codebook has no codes, and a .qdc file cannot be empty."),
+            _("Add a code first: kodeverk codes add NAME"),
+        )
+    path = _path(context, arguments.output, project.codebook_path.stem, ".qdc")
+    left = write_codebook(project.codebook, path, project=project.settings.id)
+    return _wrote(context, path, {"codes": len(project.codebook.codes)}, (), left)
+
+
+def _path(context: Context, output: str | None, name: str, ending: str) -> Path:
+    path = Path(output or context.project.root / "exports")
+    if path.is_dir() or not output:
+        return fresh_path(path, name, ending)
+    if path.suffix.lower() != ending:
+        raise UsageError(
+            _("“{file}” does not end with {ending}.").format(file=path.name, ending=ending),
+            _("Give it a name that does, or name a folder."),
+        )
+    return path
+
+
+def _wrote(
+    context: Context,
+    path: Path,
+    counts: dict[str, int],
+    findings: "tuple[str, ...]",
+    left: "tuple[Left, ...]",
+) -> int:
+    from kodeverk.interchange import told
+
+    out = context.out
+    report = told.write(
+        path.with_name(f"{path.stem} {_('left out')}.txt"),
+        _("Export to {file}").format(file=path.name),
+        [_("Written: {things}.").format(things=", ".join(told.parts(counts)) or _("nothing"))],
+        findings,
+        left,
+    )
+    shape: dict[str, Any] = {
+        "file": str(path),
+        "counts": counts,
+        "findings": [clean_line(each) for each in findings],
+        "left": told.shape(left),
+        "report": str(report),
+    }
+    out.result(shape, str(path))
+    for line in findings:
+        out.say(clean_line(line))
+    for each in left:
+        out.say(_("Left out: {what}").format(what=told.left_line(each)))
+    out.say(_("All of this is in {file}").format(file=report))
+    return 0
+
+
+COMMANDS = (
+    Command(
+        "export qdpx",
+        lambda: _("write the study for NVivo, MAXQDA, ATLAS.ti, QualCoder and others"),
+        _qdpx,
+        _qdpx_arguments,
+    ),
+    Command("export qdc", lambda: _("write the codebook for other programs"), _qdc, _qdc_arguments),
+)
