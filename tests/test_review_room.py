@@ -403,6 +403,15 @@ async def test_recode_by_name(tmp_path: Path) -> None:
     assert ("syn.mote", Answer.EDITED, "kon.tid") in answers
 
 
+async def test_the_segment_can_be_read_while_a_code_is_chosen(tmp_path: Path) -> None:
+    async with room(make_study(tmp_path), size=NARROW) as (pilot, _screen):
+        await pilot.press("e")
+        await pilot.pause()
+        words = squeezed(pilot)
+        assert "Which code instead?" in words and "Støy og romkamp" in words
+        assert COFFEE in words
+
+
 async def test_a_queue_that_comes_while_a_code_is_chosen_takes_nothing_away(
     tmp_path: Path,
 ) -> None:

@@ -45,6 +45,8 @@ class PickScreen(ModalScreen[T | None]):
         Binding("pageup", "step(-8)", _("A page up"), show=False, id="pick.page_up"),
     ]
 
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012 (Textual declares it)
+
     def __init__(
         self,
         title: str,
