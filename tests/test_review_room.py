@@ -11,8 +11,10 @@ from room_study import make_study
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from kodeverk import codebook as books
 from kodeverk.model import (
     Answer,
+    Code,
     Coding,
     OriginKind,
     Reason,
@@ -404,12 +406,16 @@ async def test_recode_by_name(tmp_path: Path) -> None:
 
 
 async def test_the_segment_can_be_read_while_a_code_is_chosen(tmp_path: Path) -> None:
-    async with room(make_study(tmp_path), size=NARROW) as (pilot, _screen):
+    project = make_study(tmp_path)
+    for number in range(12):
+        code = Code(f"x{number}", f"Kode {number}")
+        project.edit_codebook(books.plan_add(project.codebook, code, None))
+    async with room(project, size=NARROW) as (pilot, _screen):
         await pilot.press("e")
         await pilot.pause()
         words = squeezed(pilot)
         assert "Which code instead?" in words and "Støy og romkamp" in words
-        assert COFFEE in words
+        assert COFFEE in words and PLACE in words
 
 
 async def test_a_queue_that_comes_while_a_code_is_chosen_takes_nothing_away(
@@ -667,7 +673,13 @@ async def test_while_the_suggestions_are_made_the_room_says_so(tmp_path: Path) -
         assert "looking for suggestions" in squeezed(pilot)
         await pilot.press("g", "f", "o", "e", "plus", "s", "t", "h", "i", "1")
         assert held(project) == [] and pilot.app.screen is screen
+        assert "nothing to answer" in squeezed(pilot)
+        fixed.hold = False
+        screen.changed()
+        await until(pilot, lambda: COFFEE in squeezed(pilot))
+        assert "nothing to answer" not in squeezed(pilot)
         screen.post_message(ReviewScreen.Replied(suggesting.Failed()))
+        await pilot.press("g", "f", "g", "g")
         await pilot.pause()
         assert "the engine failed" in squeezed(pilot)
 

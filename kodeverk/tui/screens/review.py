@@ -318,6 +318,8 @@ class ReviewScreen(Answering, Watching):
             self.earlier |= reply.earlier
             self.show()
         elif isinstance(reply, Queued) and reply.question.scope == self.round.question.scope:
+            if self._awaited:
+                self.tell("")  # that there is nothing to answer is not true any longer
             self._awaited = False
             self._standings = {each.code: each for each in reply.standings}
             self.reasons |= {(s.transcript, s.span, s.code): s for s in reply.explained}
