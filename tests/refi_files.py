@@ -16,6 +16,11 @@ from kodeverk.interchange.refi import read_project
 DATA = Path(__file__).parent / "data" / "refi-qda"
 TEXT = "aaaaaaaa-0000-4000-8000-000000000001"
 CODE = "cccccccc-0000-4000-8000-000000000001"
+STORY = "Vi deler sal. Det går fint."
+KARI, PER = (f"11111111-0000-4000-8000-00000000000{n}" for n in (1, 2))
+USERS = f'<Users><User guid="{KARI}" name="kari"/><User guid="{PER}" name="per"/></Users>'
+NOTE = "dddddddd-0000-4000-8000-000000000001"
+CASE = "eeeeeeee-0000-4000-8000-000000000001"
 
 
 def validate(data: bytes, schema: str) -> None:
@@ -146,8 +151,34 @@ def project(
     return pack(path, {"project.qde": Program(origin).xml(body), **files})
 
 
+def sources(*inside: str, more: str = "") -> str:
+    """Return ``Sources`` with one text, ``STORY``."""
+    return f"<Sources>{text_source(STORY, ''.join(inside), more)}</Sources>"
+
+
+def note(text: str, more: str = "", inside: str = "", guid: str = NOTE) -> str:
+    """Return a ``Note`` of per."""
+    content = f"<PlainTextContent>{text}</PlainTextContent>{inside}"
+    return f'<Note guid="{guid}" creatingUser="{PER}" {more}>{content}</Note>'
+
+
 def alone(path: Path) -> Parcel:
     """Read a project of ours without what only Kodeverk reads."""
     files = members(path)
     del files["kodeverk.json"]
     return read_project(pack(path, files))
+
+
+def lost(parcel: Parcel) -> dict[str, int]:
+    """Return how much is left of what, by its code."""
+    return {item.code: item.count for item in parcel.left}
+
+
+def book(*codes: str, origin: str = "X") -> str:
+    """Return a ``CodeBook``."""
+    return f'<CodeBook origin="{origin}"><Codes>{"".join(codes)}</Codes></CodeBook>'
+
+
+def paths(parcel: Parcel) -> list[str]:
+    """Return the codes by their place in the tree."""
+    return [parcel.codebook.path(code.id) for code in parcel.codebook.codes]

@@ -156,14 +156,14 @@ def test_memos_on_codes_and_texts_are_descriptions(tmp_path: Path) -> None:
     target = About(TargetKind.TRANSCRIPT, "int-01")
     memos = (
         Memo("m1", About(TargetKind.CODE, "rom"), "Uklar", "per", ""),
-        Memo("m2", target, "Kort", "per", ""),
+        Memo("m2", target, "Kort", "per", "2026-03-01T01:00:00Z"),
     )
     root = written(replace(STUDY, memos=memos), tmp_path)
     assert root.find(f".//{Q}Code/{Q}NoteRef") is None  # QualCoder makes a code NULL of it
     assert root.findtext(f".//{Q}Code/{Q}Code/{Q}Description") == "per: Uklar"
     assert first(root, "TextSource").findtext(f"{Q}Description") == "Kort"
     (memo,) = alone(tmp_path / "studie.qdpx").memos
-    assert (memo.coder, memo.text) == ("per", "Kort")
+    assert (memo.coder, memo.text, memo.at) == ("per", "Kort", "2026-03-01T01:00:00.000Z")
     more = Memo("m3", target, "Lang", "kari", "")
     root = written(replace(STUDY, memos=(*memos, more)), tmp_path)
     assert first(root, "TextSource").findtext(f"{Q}Description") == "per: Kort\n\nkari: Lang"

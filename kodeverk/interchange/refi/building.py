@@ -240,14 +240,17 @@ class Builder:
     ) -> None:
         guid = self._guid(guids.TEXT, text.id)
         memos = self._memos(TargetKind.TRANSCRIPT, text.id)
-        writer = memos[0].coder if len(memos) == 1 else next(iter(self._users), "")
+        signed = self._changed(self._signed(next(iter(self._users), ""), text.created))
+        if len(memos) == 1:  # then whose and when is said too
+            user, at = self._signed(memos[0].coder, memos[0].at).values()
+            signed |= {"creatingUser": user, "modifyingUser": user, "modifiedDateTime": at}
         element = nodes.add(
             sources,
             "TextSource",
             guid=guid,
             name=text.name,
             plainTextPath=f"internal://{guid}.txt",
-            **self._changed(self._signed(writer, text.created)),
+            **signed,
         )
         self._sources[f"sources/{guid}.txt"] = _stored(text.text)
         said = [memo.text if len(memos) == 1 else _by(memo) for memo in memos]

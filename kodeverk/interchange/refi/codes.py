@@ -3,10 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
 from kodeverk.codebook.marks import parse_color
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import _, ngettext, translator
 from kodeverk.interchange.parcel import Left
 from kodeverk.interchange.refi import nodes
 from kodeverk.interchange.refi.guids import named
@@ -189,6 +190,7 @@ def write(
     ``coded`` are the codes that have codings; ``notes`` gives what was written about a code.
     """
     names, renamed = _names(book)
+    words = translator(book.language)
     places: dict[str | None, _Element] = {None: nodes.add(parent, "Codes")}
     for code in in_order(_rooted(book)):
         element = nodes.add(
@@ -199,7 +201,9 @@ def write(
             isCodable="true" if code.codable or code.id in coded else "false",
             color=(parse_color(code.color) or "").upper(),
         )
-        nodes.say(element, "Description", "\n\n".join((*_description(code), *notes(code.id))))
+        nodes.say(
+            element, "Description", "\n\n".join((*_description(code, words), *notes(code.id)))
+        )
         places[code.id] = element
     left = []
     if renamed:
@@ -248,13 +252,15 @@ def _names(book: Codebook) -> tuple[dict[str, str], tuple[str, ...]]:
     return names, tuple(renamed)
 
 
-def _description(code: Code) -> Iterator[str]:
+def _description(code: Code, words: NullTranslations) -> Iterator[str]:
     """Yield what the format has one field for: the definition, and the rest under headings."""
     if code.definition:
         yield code.definition
     if code.include:
-        yield _("Use it when: {text}").format(text=code.include)
+        yield words.gettext("Use it when: {text}").format(text=code.include)
     if code.exclude:
-        yield _("Do not use it when: {text}").format(text=code.exclude)
+        yield words.gettext("Do not use it when: {text}").format(text=code.exclude)
     if code.examples:
-        yield "\n".join((_("Examples:"), *(f"– {example}" for example in code.examples)))
+        yield "\n".join(
+            (words.gettext("Examples:"), *(f"– {example}" for example in code.examples))
+        )

@@ -106,12 +106,12 @@ class Count:
     """How well a reading fits: of ``names`` that could be checked ``named`` agree; of the edges of
     ``of`` stretches ``edges`` stand between words, and ``lines`` at the start of a line."""
 
-    named: int = 0
-    names: int = 0
-    edges: int = 0
-    lines: int = 0
-    of: int = 0
-    outside: int = 0
+    named: int
+    names: int
+    edges: int
+    lines: int
+    of: int
+    outside: int
 
 
 @dataclass(frozen=True, slots=True)
