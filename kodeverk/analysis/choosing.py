@@ -68,12 +68,12 @@ def chosen_codings(study: Study, options: Options) -> list[Coding]:
         _("There is no code “{name}”."),
         _("“kodeverk codes” lists them."),
     )
-    return [coding for coding in found if _is_chosen(coding, book, options)]
+    return _chosen(found, book, options)
 
 
 def chosen_withheld(study: Study, options: Options) -> list[Coding]:
     """Return the chosen codings that are left out, since their text is missing or another."""
-    return [each for each in study.withheld() if _is_chosen(each, study.codebook, options)]
+    return _chosen(study.withheld(), study.codebook, options)
 
 
 def chosen_losses(study: Study, options: Options) -> dict[str, int]:
@@ -85,18 +85,17 @@ def chosen_losses(study: Study, options: Options) -> dict[str, int]:
     return dict(sorted(events.items()))
 
 
-def _is_chosen(coding: Coding, book: Codebook, options: Options) -> bool:
-    if options.coders is not None and coding.coder not in options.coders:
-        return False
-    if options.transcripts is not None and coding.transcript not in options.transcripts:
-        return False
-    return options.codes is None or within(book, coding.code, options.codes)
-
-
-def within(book: Codebook, code_id: str, wanted: Iterable[str]) -> bool:
-    """Tell whether a code is one of ``wanted`` or stands below one of them."""
-    above = {code_id, *(code.id for code in book.ancestors(code_id))}
-    return any(book.resolve(each) in above for each in wanted)
+def _chosen(codings: Iterable[Coding], book: Codebook, options: Options) -> list[Coding]:
+    codes = None if options.codes is None else {book.resolve(code) for code in options.codes}
+    if codes is not None:
+        codes.update(below.id for code in tuple(codes) for below in book.descendants(code))
+    return [
+        coding
+        for coding in codings
+        if (options.coders is None or coding.coder in options.coders)
+        and (options.transcripts is None or coding.transcript in options.transcripts)
+        and (codes is None or book.resolve(coding.code) in codes)
+    ]
 
 
 def _check(wanted: Sequence[str] | None, known: Collection[str], message: str, cure: str) -> None:
