@@ -5,6 +5,7 @@ about plain tables only, and is given up when that takes too long.
 """
 
 import json
+import re
 import sqlite3
 import time
 import uuid
@@ -30,6 +31,7 @@ _COLUMNS = {
     "highlight_tags": ("highlight_id", "tag_id"),
     "commands": ("id", "project_id", "user_login", "date", "payload"),
 }
+_COMPUTED = re.compile(r"(?i)\b(?:AS|VIRTUAL)\b")  # a value that would be worked out, in any way
 _MAX_FILE = 500_000_000
 _MAX_VALUE = 20_000_000
 _MAX_ROWS = 1_000_000
@@ -85,9 +87,11 @@ class _Reader:
         self._base = base
         self._path = path
         tables = {
-            str(name)
-            for name, kind, page in base.execute("SELECT name, type, rootpage FROM sqlite_master")
-            if kind == "table" and isinstance(page, int) and page > 0  # a virtual one has no page
+            name
+            for name, kind, page, sql in base.execute(
+                "SELECT name, type, rootpage, sql FROM sqlite_master"
+            )
+            if kind == "table" and page and not _COMPUTED.search(str(sql))
         }
         if not tables >= set(_COLUMNS):
             raise _unusable(path, _("It is damaged, or not from Taguette."))
