@@ -184,8 +184,8 @@ class _Method:
         there = [quote for quote in every if len(coders[quote.transcript]) > 1]
         both = sum(len(quote.coders) > 1 for quote in there)
         yield words.gettext(
-            "Of the {all} coded stretches there, {n} have the same code from more than one person, "
-            "wholly or in part."
+            "In {n} of the {all} coded stretches there, more than one person has set the same "
+            "code, wholly or in part."
         ).format(all=self._figure(len(there)), n=self._figure(both))
         yield words.gettext("No measure of the agreement between them has been computed.")
 
@@ -208,9 +208,10 @@ class _Method:
             counts = (tally.shown, tally.accepted, tally.edited, tally.rejected, tally.left)
             every, accepted, changed, rejected, left = self._n(*counts)
             yield words.ngettext(
-                "One suggestion was shown.",
-                "Of {n} suggestions that were shown, {accepted} were accepted as they were, "
-                "{changed} were changed, {rejected} were rejected and {left} were left unanswered.",
+                "What became of the one suggestion that was shown: accepted as it was {accepted}, "
+                "changed {changed}, rejected {rejected}, left unanswered {left}.",
+                "What became of {n} suggestions that were shown: accepted as they were {accepted}, "
+                "changed {changed}, rejected {rejected}, left unanswered {left}.",
                 tally.shown,
             ).format(n=every, accepted=accepted, changed=changed, rejected=rejected, left=left)
         began = sum(coding.origin.kind is not OriginKind.OWN for coding in gathered.codings)
@@ -256,7 +257,7 @@ class _Method:
         if len(shown) == len(every):
             yield words.gettext("Every coded stretch is shown.")
         else:
-            yield words.gettext("Of {all} coded stretches, {n} are shown.").format(
+            yield words.gettext("Shown here: {n} of {all} coded stretches.").format(
                 all=self._figure(len(every)), n=self._figure(len(shown))
             )
         if self.options.best and any(quote.best for quote in every):
