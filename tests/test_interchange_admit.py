@@ -17,6 +17,7 @@ from kodeverk.interchange import admit
 from kodeverk.interchange.admit import Admission
 from kodeverk.interchange.pack import pack
 from kodeverk.interchange.parcel import ForeignCase, ForeignText, Parcel
+from kodeverk.interchange.refi import read_project, write_project
 from kodeverk.model import (
     Code,
     Codebook,
@@ -431,7 +432,7 @@ def test_any_study_of_ours_comes_back_the_same(
     root: Path, tmp_path: Path, book: Codebook, karis: Work, pers: Work
 ) -> None:
     folder = tmp_path / "prøve"
-    for each in (folder, tmp_path / "ny"):
+    for each in (folder, tmp_path / "ny", tmp_path / "fra fil"):
         shutil.rmtree(each, ignore_errors=True)
     shutil.copytree(root, folder)
     (folder / "codebooks" / "kodebok.yaml").unlink()
@@ -444,7 +445,11 @@ def test_any_study_of_ours_comes_back_the_same(
                 if project.transcript("int-01").text(span).strip():
                     put = project.code("int-01", span, codable[code % len(codable)], origin)
                     project.set_memo(put.memo_target, text)
-    with closing(Project.open(folder)) as project, closing(Project.create(tmp_path / "ny")) as new:
-        take_in(new, pack(project))
-        if book.codes:
-            assert_equal(project, new)
+    with closing(Project.open(folder)) as project:
+        parcel = pack(project)
+        write_project(parcel, tmp_path / "ut.qdpx")
+        for name, found in (("ny", parcel), ("fra fil", read_project(tmp_path / "ut.qdpx"))):
+            with closing(Project.create(tmp_path / name)) as new:
+                take_in(new, found)
+                if book.codes:
+                    assert_equal(project, new)
