@@ -64,6 +64,8 @@ def test_every_program_is_read_as_it_counts(tmp_path: Path, program: Program, na
     (finding,) = parcel.findings
     assert ("UTF-16" in finding) == program.units
     assert ("as they are named" if named else "between words") in finding
+    assert ("emoji" in finding) and ("Windows" in finding) == (program.newline == "\r\n")
+    assert ("as one" in finding) == (program.newline == "\r\n" and program.pairs == 1)
 
 
 @given(
@@ -124,7 +126,7 @@ def test_the_program_decides_where_the_file_cannot(tmp_path: Path) -> None:
 def test_nothing_is_said_of_emoji_where_there_are_none(tmp_path: Path) -> None:
     path = PROGRAMS["nvivo-mac"].project(tmp_path / "p.qdpx", "Vi deler sal.", [(0, 8)])
     (finding,) = read_project(path).findings
-    assert finding == "However places are counted, they are the same in this file."
+    assert finding == "However places in texts are counted, they are the same in this file."
 
 
 def test_a_bad_fit_is_said_aloud(tmp_path: Path) -> None:

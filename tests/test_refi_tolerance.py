@@ -304,6 +304,15 @@ def test_the_text_beside_a_pdf_is_a_text(tmp_path: Path) -> None:
     assert lost(parcel) == {"media_coding": 2}
 
 
+def test_what_stands_in_a_text_too_is_not_lost(tmp_path: Path) -> None:
+    mark = f"<TranscriptSelection>{coding(n=1)}{coding(n=2)}</TranscriptSelection>"
+    sound = f'<AudioSource guid="{PER}" name="Opptak"><Transcript>{mark}</Transcript></AudioSource>'
+    body = sources(selection(0, 8, coding(n=1))).replace("<Sources>", f"<Sources>{sound}")
+    parcel = read_project(project(tmp_path / "p.qdpx", body))
+    assert lost(parcel) == {"audio": 1, "media_coding": 1}
+    assert len(parcel.codings) == 1
+
+
 def test_names_are_made_safe(tmp_path: Path) -> None:
     text = "Hei \x1b[31mrød"
     source = f'<TextSource guid="{TEXT}" name="A\u202eB&#9;C" plainTextPath="internal://t.txt"/>'

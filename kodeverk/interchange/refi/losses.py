@@ -26,7 +26,9 @@ class Losses:
             "audio": _("Sound recordings, with what is coded in them: only texts are read."),
             "video": _("Films, with what is coded in them: only texts are read."),
             "media_coding": _("Codings on pictures, pages, sound or film."),
-            "missing_text": _("Texts that are named in the file but not in it, with all on them."),
+            "missing_text": _(
+                "Texts that are not in the file as plain text, with all that is on them."
+            ),
             "missing_coding": _("Codings on texts that are not in the file."),
             "outside": _("Codings whose places lie outside their text: nobody can know where."),
             "empty": _("Codings of no text at all (they end where they begin)."),

@@ -41,6 +41,14 @@ class Reading(Enum):
         return self.value[1]
 
 
+_SEEN = {
+    "nvivo": Reading.UNITS_TWO,
+    "qualcoder": Reading.POINTS_ONE,
+    "maxqda": Reading.POINTS_ONE,
+    "atlas": Reading.POINTS_ONE,
+}
+
+
 class Body:
     """A text as another program stores it, and where in it what may count as two stands."""
 
@@ -54,6 +62,16 @@ class Body:
     @cached_property
     def _astral(self) -> list[int]:
         return [match.start() for match in _ASTRAL.finditer(self.text)]
+
+    @property
+    def has_astral(self) -> bool:
+        """True if some character is two units of UTF-16."""
+        return bool(self._astral)
+
+    @property
+    def has_pairs(self) -> bool:
+        """True if some newline is two characters."""
+        return bool(self._paired)
 
     def wide(self, reading: Reading) -> list[int]:
         """Return the offsets of the characters that count as two in that reading, in order."""
@@ -119,12 +137,15 @@ class Found:
     """The reading of a file and how well it fits.
 
     ``by`` is how it was found: ``names``, ``edges``, ``origin``, ``tie`` (others fit as well), or
-    empty where they all give the same.
+    empty where they all give the same. ``astral``: there are emoji or the like in the texts;
+    ``paired``: there are newlines of two characters.
     """
 
     reading: Reading
     by: str
     fit: Count
+    astral: bool
+    paired: bool
 
     @property
     def sure(self) -> bool:
@@ -143,7 +164,7 @@ def recognise(marks: Sequence[Mark], origin: str) -> Found:
     telling = [n for n in range(len(marks)) if len({found[n] for found in ways.values()}) > 1]
     usual = _usual(origin)
     if not telling:
-        return Found(usual, "", _count(marks, ways[usual], range(len(marks))))
+        return Found(usual, "", _count(marks, ways[usual], range(len(marks))), False, False)
     fits = {reading: _count(marks, found, telling) for reading, found in ways.items()}
     order = sorted(Reading, key=lambda reading: reading is not usual)  # the usual one wins a tie
     by = "names"
@@ -154,7 +175,14 @@ def recognise(marks: Sequence[Mark], origin: str) -> Found:
     same = [r for r in order if _rank(fits[r], by) == _rank(fits[best], by)]
     if len({tuple(ways[r][n] for n in telling) for r in same}) > 1:
         by = "origin" if best is usual else "tie"
-    return Found(best, by, _count(marks, ways[best], range(len(marks))))
+    bodies = {id(mark.body): mark.body for mark in marks}.values()
+    return Found(
+        best,
+        by,
+        _count(marks, ways[best], range(len(marks))),
+        any(body.has_astral for body in bodies),
+        any(body.has_pairs for body in bodies),
+    )
 
 
 def _rank(fit: Count, by: str) -> int:
@@ -167,13 +195,13 @@ def _score(fit: Count) -> int:
 
 
 def _usual(origin: str) -> Reading:
-    """Return how the program that calls itself ``origin`` was seen to count."""
+    """Return how the program that calls itself ``origin`` was seen to count, or else should."""
+    return _known(origin) or Reading.POINTS_TWO
+
+
+def _known(origin: str) -> Reading | None:
     name = origin.casefold()
-    if "nvivo" in name:
-        return Reading.UNITS_TWO
-    if any(known in name for known in ("qualcoder", "maxqda", "atlas")):
-        return Reading.POINTS_ONE
-    return Reading.POINTS_TWO
+    return next((reading for program, reading in _SEEN.items() if program in name), None)
 
 
 def spans(marks: Iterable[Mark], reading: Reading) -> list[Span | None]:
@@ -226,11 +254,6 @@ def _forms(text: str, name: str) -> Iterator[tuple[str, str, str]]:
         yield whole, short, short.removesuffix("…").removesuffix("...").rstrip()
 
 
-def has_astral(text: str) -> bool:
-    """Tell whether some character of ``text`` is two units of UTF-16."""
-    return bool(_ASTRAL.search(text))
-
-
 def name_of(text: str) -> str:
     """Return what a stretch goes by: its words on one line, cut where it is long."""
     line = " ".join(legal(text).split())
@@ -239,20 +262,17 @@ def name_of(text: str) -> str:
 
 def explain(found: Found, origin: str) -> list[str]:
     """Return in sentences how the places are counted, how that was found, and what to look at."""
-    how = {
-        Reading.POINTS_TWO: _("characters, a line break of two characters as two"),
-        Reading.POINTS_ONE: _("characters, every line break as one"),
-        Reading.UNITS_TWO: _("UTF-16 units (an emoji is two), a line break of two as two"),
-        Reading.UNITS_ONE: _("UTF-16 units (an emoji is two), every line break as one"),
-    }[found.reading]
+    how = _how(found)
     why = {
-        "names": _("Places are counted in {how}: then the passages read as they are named."),
-        "edges": _("Places are counted in {how}: then the passages begin and end between words."),
-        "origin": _("Places are counted in {how}, as {origin} does; the file itself cannot tell."),
+        "names": _("Places in texts are counted in {how}: so the passages read as they are named."),
+        "edges": _("Places in texts are counted in {how}: so the passages stand between words."),
+        "origin": _(
+            "Places in texts are counted in {how}, as {origin} does: the file cannot tell."
+        ),
         "tie": _("The file does not tell how its places are counted; {how} was assumed."),
-        "": _("However places are counted, they are the same in this file."),
+        "": _("However places in texts are counted, they are the same in this file."),
     }[found.by]
-    said = [why.format(how=how, origin=origin or "REFI-QDA")]
+    said = [why.format(how=how, origin=origin if _known(origin) else "REFI-QDA")]
     fit = found.fit
     if not found.sure:
         said.append(
@@ -271,3 +291,21 @@ def explain(found: Found, origin: str) -> list[str]:
             ).format(n=fit.names - fit.named)
         )
     return said
+
+
+def _how(found: Found) -> str:
+    """Return the way of counting, as far as it matters to the texts of the file."""
+    ways = []
+    if found.astral:
+        ways.append(
+            _("UTF-16 units (an emoji is two)")
+            if found.reading.units
+            else _("characters (an emoji is one)")
+        )
+    if found.paired:
+        ways.append(
+            _("line breaks of Windows as two")
+            if found.reading.wide_newlines
+            else _("line breaks of Windows as one")
+        )
+    return ", ".join(ways)

@@ -94,6 +94,7 @@ def read(sources: "_Element | None", load: Loader, losses: Losses) -> Material:
     """Return the texts below ``Sources``; what is no text is counted as lost."""
     material = Material()
     ids: set[str] = set()
+    media: list[tuple[_Element, str]] = []
     for element in sources if sources is not None else ():
         kind = nodes.local(element)
         if kind == "TextSource":
@@ -105,11 +106,22 @@ def read(sources: "_Element | None", load: Loader, losses: Losses) -> Material:
             else:
                 _text(element, name, words, losses, material, ids)
         elif kind == "PDFSource" and _pdf(element, load, losses, material, ids):
-            continue
+            name = nodes.line(element, "name")
+            media += [(page, name) for page in nodes.children(element, "PDFSelection")]
         elif kind in _MEDIA:
             losses.add(_MEDIA[kind], nodes.line(element, "name"))
-            losses.add("media_coding", nodes.line(element, "name"), len(list(_codings(element))))
+            media.append((element, nodes.line(element, "name")))
+    told = {passage.id for passage in material.passages}
+    told |= {coding.id for passage in material.passages for coding in passage.codings}
+    for element, name in media:
+        losses.add("media_coding", name, sum(not _known(c, told) for c in _codings(element)))
     return material
+
+
+def _known(coding: "_Element", told: set[str]) -> bool:
+    """Tell whether a coding on a page or in sound stands in a text too, under the same GUID."""
+    above = coding.getparent()
+    return any(nodes.link(e, "guid") in told for e in (coding, above) if e is not None)
 
 
 def _pdf(
@@ -123,11 +135,6 @@ def _pdf(
     name = nodes.line(element, "name") or nodes.line(text, "name") or _("Text without a name")
     stored = _text(text, name, words, losses, material, ids)
     material.same[nodes.link(element, "guid")] = stored.id
-    # Some give the passage on the page and the same passage in the text one GUID.
-    told = {passage.id for passage in material.passages}
-    for selection in nodes.children(element, "PDFSelection"):
-        if nodes.link(selection, "guid") not in told:
-            losses.add("media_coding", name, len(list(_codings(selection))))
     losses.add("whole_text", name, len(list(nodes.children(element, "Coding"))))
     return True
 

@@ -17,7 +17,7 @@ from kodeverk.interchange.parcel import Left, Parcel
 from kodeverk.interchange.refi import codes, nodes, supplement
 from kodeverk.interchange.refi.building import Builder
 from kodeverk.interchange.refi.guids import CODE, guid
-from kodeverk.interchange.refi.offsets import has_astral
+from kodeverk.interchange.refi.offsets import Body
 from kodeverk.model import Codebook
 
 
@@ -51,7 +51,7 @@ def write_project(
     write_atomic(path, _zip(members, now))
     left = list(builder.left)
     coded = {coding.transcript for coding in parcel.codings}
-    astral = [t.name for t in parcel.texts if t.id in coded and has_astral(t.text)]
+    astral = [t.name for t in parcel.texts if t.id in coded and Body(t.text).has_astral]
     if astral and not target.units:
         what = _("Texts with emoji or the like: NVivo may move their codings, unless it is chosen.")
         left.append(Left("astral", what, len(astral), tuple(astral)))
