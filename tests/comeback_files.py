@@ -78,7 +78,7 @@ def again(
 
 def written(options: Options = OPTIONS, codings: Sequence[Coding] = CODINGS) -> bytes:
     """Return the report as Kodeverk writes it."""
-    return word.document(replace(themed(study(*codings), options), study="s1"), now=NOW)
+    return word.document(themed(study(*codings), options), now=NOW)
 
 
 def parts(data: bytes) -> dict[str, bytes]:

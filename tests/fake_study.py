@@ -27,6 +27,7 @@ from kodeverk.model import (
 @dataclass(frozen=True)
 class Settings:
     name: str = "Bibliotek og torg"
+    id: str = "s1"
     blind: float = 0.0
 
 

@@ -14,6 +14,10 @@ class Named(Protocol):
         """The name of the project."""
 
     @property
+    def id(self) -> str:
+        """The id of the study; empty when nobody knows it."""
+
+    @property
     def blind(self) -> float:
         """The share of sentences where suggestions wait until the coder has decided."""
 

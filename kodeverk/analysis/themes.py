@@ -50,6 +50,7 @@ def themed(study: Study, options: Options | None = None) -> Report:
         book=appendix.book_rows(gathered) if options.book else (),
         figures=drawn,
         options=options,
+        study=gathered.study.settings.id,
     )
 
 

@@ -111,6 +111,7 @@ def gather(
         return coding.memo_target.id if coding else coding_id
 
     options = _still_there(project, options)
+    options = replace(options, figures=False)  # they are not made new: nobody has to draw them
     every = replace(options, max_quotes=None, best=False)
     shown = themed(project, options)
     return Again(

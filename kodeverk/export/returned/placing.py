@@ -7,7 +7,7 @@ from lxml.etree import _Element
 
 from kodeverk.export.readback import W
 from kodeverk.export.returned import signs
-from kodeverk.export.returned.comparing import Comparison
+from kodeverk.export.returned.comparing import Comparison, Found
 from kodeverk.export.returned.fresh import Fresh, belongs
 from kodeverk.export.returned.reading import Line, Reading, Spot
 from kodeverk.export.returned.study import Again
@@ -37,11 +37,11 @@ class Placing:
         self._reading = reading
         self._again = again
         self._words = words
-        self._roots = {
-            again.root(coding): each
+        self._standing = [
+            each
             for each in comparison.found
-            for coding in (each.id, *each.written.codings)
-        }
+            if each.spot and not each.moved and each.spot.lines and in_body(each.spot.lines[-1])
+        ]
         self._headed = bool(reading.named(signs.NEW))
         self._last: dict[str, tuple[_Element, str]] = {}
         """Where the next new quote of a theme goes: after what, and the key it stands under."""
@@ -71,23 +71,27 @@ class Placing:
 
     def _after(self, path: Path, key: str) -> tuple[_Element, str] | None:
         """Return what the quotes of a theme come after, and the key of the theme there."""
-        code, by_key = signs.code_of(path), path[-1].kind is not ThemeKind.SPEAKER
-        places = []
-        for quote in path[-1].quotes:
-            for coding in quote.codings:
-                found = self._roots.get(self._again.root(coding))
-                if found is None or found.spot is None or found.moved or not found.spot.lines:
-                    continue
-                here = found.spot.lines[-1]
-                if in_body(here) and self._again.code(found.written.code) == code:
-                    places.append((here.number, found.spot, found.written))
-        own = [place for place in places if place[2].theme == key] if by_key else places
+        by_key = path[-1].kind is not ThemeKind.SPEAKER
+        neighbours = self._neighbours(path)
+        keys = {key} if by_key else {each.written.theme for each in neighbours}
+        own = [each for each in self._standing if each.written.theme in keys]
         if not own and by_key and (line := self._top(key)):
             return line.element, key
-        if best := max(own or places, key=lambda place: place[0], default=None):
-            _number, spot, written = best
-            return self._end(spot, signs.label(written.id)), written.theme
-        return None
+        last = max(own or neighbours, key=place_of, default=None)
+        if last is None or last.spot is None:
+            return None
+        return self._end(last.spot, signs.label(last.id)), last.written.theme
+
+    def _neighbours(self, path: Path) -> list[Found]:
+        """Return the quotes of a theme that were in the report under the code they have today."""
+        code = signs.code_of(path)
+        roots = {self._again.root(c) for quote in path[-1].quotes for c in quote.codings}
+        return [
+            each
+            for each in self._standing
+            if self._again.code(each.written.code) == code
+            and any(self._again.root(c) in roots for c in (each.id, *each.written.codings))
+        ]
 
     def _top(self, key: str) -> Line | None:
         """Return the line of counts of a theme, or its heading; None if it is not to be found."""
@@ -134,6 +138,11 @@ class Placing:
             if line.level == level and style is not None:
                 return style.get(f"{_Q}val") or ""
         return f"Heading{level}"
+
+
+def place_of(found: Found) -> int:
+    """Return the number of the paragraph in which a quote ends; -1 if it is not there."""
+    return found.spot.lines[-1].number if found.spot and found.spot.lines else -1
 
 
 def last_of(reading: Reading, spot: Spot, label: str) -> _Element:

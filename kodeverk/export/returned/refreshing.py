@@ -104,6 +104,8 @@ class _Refreshing:
         self.spots: dict[str, list[Spot]] = {}
         for spot in reading.spots:
             self.spots.setdefault(spot.name, []).append(spot)
+        self.digests = dict(manifest.blocks)
+        """Digests of the notes of ours beside quotes, and of what counts."""
         self.steps: list[Step] = []
 
     def result(self) -> Refreshed:
@@ -111,7 +113,7 @@ class _Refreshing:
             self._settle(found)
             self._old(found)
         fresh = self._new()
-        blocks = {**self.manifest.blocks, **self._counts(), **self._tables()}
+        blocks = {**self.digests, **self._counts(), **self._tables()}
         manifest = replace(self.manifest, quotes=fresh, blocks=blocks)
         return Refreshed(manifest, self.steps)
 
@@ -195,14 +197,15 @@ class _Refreshing:
         name = f"{signs.WITHDRAWN}{signs.label(found.id)}"
         if self.spots.get(name) or found.spot is None:
             return
-        day = self._day()
         if joined:
             text = self.words.gettext("Now part of another quote (seen {date}).")
         else:
             text = self.words.gettext(
                 "Withdrawn: this quote is no longer in the study (seen {date})."
             )
-        note = paragraph(text.format(date=day), self._style(found), bold=True)
+        text = text.format(date=self._day())
+        self.digests[name] = signs.digest(text, self.manifest.report)
+        note = paragraph(text, self._style(found), bold=True)
         self.surgery.bookmark(name, [note])
         last = last_of(self.reading, found.spot, signs.label(found.id))
         last.addnext(note)
@@ -212,7 +215,8 @@ class _Refreshing:
     def _back(self, found: Found) -> None:
         """Take away a note of ours beside a quote that stands in the study again."""
         for spot in self.spots.get(f"{signs.WITHDRAWN}{signs.label(found.id)}", []):
-            if len(spot.lines) == 1 and _ours(spot):
+            same = signs.digest(spot.text, self.manifest.report) == self.digests.pop(spot.name, "")
+            if len(spot.lines) == 1 and same and not spot.tracked and not spot.comments:
                 element = spot.lines[0].element
                 parent = element.getparent()
                 if parent is not None and len(parent) > 1:
