@@ -104,7 +104,7 @@ class SourceLine:
             self.transcript,
             clock(self.time) if self.time is not None else "",
         )
-        return ", ".join(part for part in parts if part)
+        return ", ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, slots=True)

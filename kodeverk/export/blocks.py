@@ -18,7 +18,7 @@ PREFIXES = {"w": W, "r": R, "wp": DRAWING, "a": GRAPHICS, "pic": PICTURE}
 
 TWIPS = 1440 / 25.4  # in a millimetre
 _EMU = 36_000  # in a millimetre
-_OPEN, _CLOSE = '<w:t xml:space="preserve">', "</w:t>"
+_BREAK, _TAB = (f'</w:t><w:{tag}/><w:t xml:space="preserve">' for tag in ("br", "tab"))
 _INDENT = 170
 ROOM = "kv_room"
 """The tag of a place to write in."""
@@ -36,18 +36,16 @@ def escape(text: str) -> str:
 def run(text: str, style: str = "", *, bold: bool = False, language: str = "") -> str:
     """Return a run; a newline in ``text`` is a line break, a tab a tab."""
     said = escape(text)
-    if not said.isprintable():
-        said = said.replace("\n", f"{_CLOSE}<w:br/>{_OPEN}").replace(
-            "\t", f"{_CLOSE}<w:tab/>{_OPEN}"
-        )
+    if "\n" in said or "\t" in said:
+        said = said.replace("\n", _BREAK).replace("\t", _TAB)
     if not (style or bold or language):
-        return f"<w:r>{_OPEN}{said}{_CLOSE}</w:r>"
+        return f'<w:r><w:t xml:space="preserve">{said}</w:t></w:r>'
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
     if bold:
         properties += "<w:b/>"
     if language:
         properties += f'<w:lang w:val="{language}"/>'
-    return f"<w:r><w:rPr>{properties}</w:rPr>{_OPEN}{said}{_CLOSE}</w:r>"
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{said}</w:t></w:r>'
 
 
 def paragraph(inside: str = "", style: str = "", layout: str = "") -> str:
@@ -55,6 +53,12 @@ def paragraph(inside: str = "", style: str = "", layout: str = "") -> str:
     if style:
         layout = f'<w:pStyle w:val="{style}"/>{layout}'
     return f"<w:p><w:pPr>{layout}</w:pPr>{inside}</w:p>" if layout else f"<w:p>{inside}</w:p>"
+
+
+def marked(number: int, name: str, inside: str) -> str:
+    """Return runs in a bookmark; ``number`` is its id in this document."""
+    end = f'<w:bookmarkEnd w:id="{number}"/>'
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}{end}'
 
 
 def field(instruction: str, shown: str) -> str:

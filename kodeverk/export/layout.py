@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from kodeverk.export import appendix
-from kodeverk.export.blocks import paragraph, picture
+from kodeverk.export.blocks import marked, paragraph, picture
 from kodeverk.export.page import Page, language_tag
 from kodeverk.export.readback import bookmark
-from kodeverk.export.returned.signs import Signs, signed
+from kodeverk.export.returned.signs import MEMO, QUESTION, SOURCE, Signs, label, signed
 from kodeverk.export.template import blank, opened
 from kodeverk.i18n import translator
 from kodeverk.report import Figure, Passage, Quote, Report, Theme, ThemeKind
@@ -23,6 +23,7 @@ Progress = Callable[[int, int], None]
 _PARTS = (ThemeKind.SPEAKER, ThemeKind.ATTRIBUTE)  # headings within a code
 _OFTEN = 100  # quotes between two words on how far it has come
 _FIGURE = 300  # a figure takes as long as so many quotes
+_NEXT = '</w:p><w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>'  # between two paragraphs of a quote
 _HIGHEST = 0.86  # of a page, for a figure with its caption
 
 
@@ -61,7 +62,8 @@ class _Writer:
         """Draw the figures and yield them; they are put into the document."""
         self._step(0)
         for number, figure in enumerate(self.report.figures, 1):
-            yield self._figure(figure, number)
+            if figure.rows and figure.columns:
+                yield self._figure(figure, number)
             self._step(_FIGURE)
 
     def write(self, figures: str) -> Iterator[str]:
@@ -153,33 +155,49 @@ class _Writer:
         )
 
     def _quote(self, quote: Quote) -> str:
-        page = self.page
-        number = page.next_number()
-        made = ""
+        page, styles = self.page, self.page.styles
+        lines, own, made = quote.lines, label(quote.id), ""
+        asked: list[str] = []
         if quote.counter:
-            made += page.text(self.words.gettext("Example to the contrary:"), "QuoteLabel")
+            text = self.words.gettext("Example to the contrary:")
+            asked.append(page.text(text, "QuoteLabel"))
         if quote.question is not None:
-            made += self._question(quote.question, quote.language)
-        start = f'<w:bookmarkStart w:id="{number}" w:name="{bookmark(quote.id)}"/>'
-        lines = quote.lines
-        style = page.styles["Quote"]
-        for index, (speaker, text) in enumerate(lines):
-            inside = start if index == 0 else ""
-            if speaker:
-                inside += page.run(f"{speaker}: ", page.styles["QuoteSpeaker"])
-            inside += page.run(text, language=quote.language)
-            if index == len(lines) - 1:
-                inside += f'<w:bookmarkEnd w:id="{number}"/>'
-            made += paragraph(inside, style)
+            asked.append(self._question(quote.question, quote.language))
+        if asked:
+            made = self._around(f"{QUESTION}{own}", asked)
+        said = [
+            (page.run(f"{speaker}: ", styles["QuoteSpeaker"]) if speaker else "")
+            + page.run(text, language=quote.language)
+            for speaker, text in lines
+        ]
+        inside = said[0] if len(said) == 1 else _NEXT.format(styles["Quote"]).join(said)
+        inside = marked(page.next_number(), bookmark(quote.id), inside)
+        made += paragraph(inside, styles["Quote"])
+        source = self._source(quote)
+        if source:
+            inside = marked(page.next_number(), f"{SOURCE}{own}", page.run(source))
+            made += paragraph(inside, styles["SourceLine"])
+        if quote.notes:
+            notes = [page.note(note) for note in quote.notes]
+            made += self._around(f"{MEMO}{own}", notes, len(asked))
+        self.signs.quote(quote, lines[0][1] if len(lines) == 1 else quote.text, source)
+        return made
+
+    def _around(self, name: str, paragraphs: list[str], first: int = 0) -> str:
+        """Return paragraphs, each in a bookmark."""
+        return "".join(
+            self.signs.around(f"{name}_{number}" if number else name, each)
+            for number, each in enumerate(paragraphs, first)
+        )
+
+    def _source(self, quote: Quote) -> str:
         source = quote.source.text
         if self.report.options.show_coders:
-            coders = self.words.gettext("coded by {coders}").format(coders=page.list(quote.coders))
+            coders = self.words.gettext("coded by {coders}").format(
+                coders=self.page.list(quote.coders)
+            )
             source = f"{source}; {coders}" if source else coders
-        if source:
-            made += page.text(f"({source})", "SourceLine")
-        for note in quote.notes:
-            made += page.note(note)
-        return self.signs.quote(quote, made, sourced=bool(source))
+        return f"({source})" if source else ""
 
     def _question(self, question: Passage, language: str) -> str:
         page = self.page

@@ -1,6 +1,7 @@
 """What all of a report is written with: its words, its styles, its language, its numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from gettext import NullTranslations
 
 from kodeverk.export import blocks
@@ -10,12 +11,16 @@ from kodeverk.report import Note
 from kodeverk.text import clean_line
 
 _TAGS = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
-_NO_KEEPING = '<w:keepNext w:val="0"/>'
+_KEPT, _NOT_KEPT = "<w:keepNext/>", '<w:keepNext w:val="0"/>'  # whatever a template's style says
 
 
 def language_tag(language: str) -> str:
     """Return the language tag that Word wants, such as ``nb-NO``."""
     return _TAGS.get(language, "nb-NO")
+
+
+def _unless(tag: str, usual: str) -> str:
+    return "" if tag == usual else tag
 
 
 class Page:
@@ -27,7 +32,8 @@ class Page:
         self.styles = document.styles
         self.code = language
         self.language = language_tag(language)
-        self._spoken = "" if self.language == document.tag else self.language
+        self._spoken = cache(lambda spoken: _unless(language_tag(spoken), document.tag))
+        self._usual = self._spoken(language)
         self.number = document.first_number
         self._counted: dict[str, int] = {}
 
@@ -38,10 +44,7 @@ class Page:
 
     def run(self, text: str, style: str = "", *, bold: bool = False, language: str = "") -> str:
         """Return a run, marked with its language where that is not the document's."""
-        spoken = self._spoken
-        if language:
-            tag = language_tag(language)
-            spoken = "" if tag == self.document.tag else tag
+        spoken = self._spoken(language) if language else self._usual
         return blocks.run(text, style, bold=bold, language=spoken)
 
     def text(self, text: str, style: str = "") -> str:
@@ -71,7 +74,7 @@ class Page:
         self._counted[label] = self._counted.get(label, 0) + 1
         number = field(f"SEQ {label} \\* ARABIC", str(self._counted[label]))
         inside = f"{self.run(f'{label} ')}{number}{self.run(f': {text}')}"
-        return paragraph(inside, self.styles["Caption"], _NO_KEEPING if below else "")
+        return paragraph(inside, self.styles["Caption"], _NOT_KEPT if below else _KEPT)
 
     def cell(
         self,

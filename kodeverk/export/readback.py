@@ -3,6 +3,7 @@
 import hashlib
 import re
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 from kodeverk.errors import DataError
@@ -13,6 +14,7 @@ APPLICATION = "Kodeverk"
 _PLAIN_ID = re.compile(r"[a-z0-9_]{1,37}")
 
 
+@lru_cache(16)
 def bookmark(quote_id: str) -> str:
     """Return the bookmark of a quote: at most 40 letters that Word tells apart in any case."""
     if not _PLAIN_ID.fullmatch(quote_id):

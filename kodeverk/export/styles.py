@@ -89,8 +89,16 @@ def styles(words: NullTranslations) -> list[Style]:
     ]  # fmt: skip
 
 
+def fresh(tag: str, words: NullTranslations) -> tuple[str, dict[str, str]]:
+    """Return a part with all styles, where there is no template, and the id of each by its key."""
+    base = {"paragraph": "Normal", "character": "DefaultParagraphFont", "table": "TableNormal"}
+    ours = styles(words)
+    made = "".join(each.xml(each.key, each.name, base[each.kind], "Normal") for each in ours)
+    return f"{defaults(tag)}{made}</w:styles>", {each.key: each.key for each in ours}
+
+
 def defaults(tag: str) -> str:
-    """Return a part with styles as they are where there is no template, but for ``styles``."""
+    """Return the beginning of a part with styles: what holds where no style is named."""
     namespace = PREFIXES["w"]
     return (
         f'<w:styles xmlns:w="{namespace}"><w:docDefaults><w:rPrDefault><w:rPr>'
@@ -111,7 +119,7 @@ def defaults(tag: str) -> str:
         '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
         "</w:tblPr></w:style>"
         '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style></w:styles>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
     )
 
 

@@ -18,7 +18,7 @@ from kodeverk.errors import DataError, ImportRefused
 from kodeverk.export import package as word
 from kodeverk.export.blocks import PREFIXES, TWIPS, field, paragraph, run
 from kodeverk.export.package import CONTENT, DECLARATION, KINDS, MAIN, RELATIONS, TYPES, Package
-from kodeverk.export.styles import defaults, settle
+from kodeverk.export.styles import defaults, fresh, settle
 from kodeverk.i18n import _
 
 MARK = "{{kodeverk}}"
@@ -49,12 +49,11 @@ def blank(tag: str, words: NullTranslations) -> Package:
         ),
         tag=tag,
     )
-    root = etree.fromstring(defaults(tag))
-    made.styles = settle(root, words)
+    sheet, made.styles = fresh(tag, words)
     own = f' xmlns:w="{PREFIXES["w"]}"'
     footer = paragraph(_page_number(words), made.styles["Footer"])
     parts = {
-        "styles": etree.tostring(root, encoding="unicode"),
+        "styles": sheet,
         "settings": f"<w:settings{own}>{_COMPATIBLE}</w:settings>",
         "footer": f"<w:ftr{own}>{footer}</w:ftr>",
     }
@@ -236,7 +235,7 @@ class _Opened:
             root = self.checked.tree(name)
         else:
             name = "word/styles.xml"
-            root = etree.fromstring(defaults(made.tag))
+            root = etree.fromstring(f"{defaults(made.tag)}</w:styles>")
             made.add(name, b"", CONTENT["styles"])
             made.relate(MAIN, KINDS["styles"], name)
         table = ""

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from itertools import count
 from xml.sax.saxutils import unescape
 
+from kodeverk.export.blocks import marked
 from kodeverk.export.package import MAIN, Package
 from kodeverk.export.readback import bookmark
 from kodeverk.export.returned import manifest as manifests
@@ -39,8 +40,22 @@ def label(quote_id: str) -> str:
 
 def digest(text: str, salt: str) -> str:
     """Return what tells ``text`` from others in the report ``salt``, however it is spaced."""
-    plain = unicodedata.normalize("NFC", " ".join(text.split()))
-    return blake2b(plain.encode("utf-8", "replace"), key=salt.encode(), digest_size=8).hexdigest()
+    return digester(salt)(text)
+
+
+def digester(salt: str) -> Callable[[str], str]:
+    """Return ``digest`` for one report, which is quick where there are many texts."""
+    begun = blake2b(key=salt.encode(), digest_size=8)
+
+    def found(text: str) -> str:
+        made = begun.copy()
+        if "  " in text or not text.isprintable():  # of white space only blanks are printable
+            text = " ".join(clean(text).split())
+        plain = unicodedata.normalize("NFC", text.strip())
+        made.update(plain.encode("utf-8", "replace"))
+        return made.hexdigest()
+
+    return found
 
 
 def theme_key(path: "tuple[Theme, ...]") -> str:
@@ -76,6 +91,7 @@ class Signs:
         # Nobody else's, and the same when the same report is written at the same moment.
         ids = "\n".join((report.study, report.title, self._made, *(q.id for q in report.quotes())))
         self._salt = blake2b(ids.encode("utf-8", "replace"), digest_size=10).hexdigest()
+        self._digest = digester(self._salt)
         self._quotes: list[Written] = []
         self._blocks: dict[str, str] = {}
 
@@ -83,38 +99,29 @@ class Signs:
         """Return the heading of a theme, ``depth`` themes below the top."""
         self._path = (*self._path[:depth], theme)
         self._key, self._code = theme_key(self._path), code_of(self._path)
-        return self._around(f"{THEME}{self._key}", heading)
+        return self.around(f"{THEME}{self._key}", heading)
 
     def counts(self, paragraph: str, name: str = "") -> str:
         """Return a line that counts something: of the theme, or of what is called ``name``."""
         name = f"{COUNTS}{name or self._key}"
         self._blocks[name] = digest(_said(paragraph), self._salt)
-        return self._around(name, paragraph)
+        return self.around(name, paragraph)
 
-    def quote(self, quote: Quote, block: str, *, sourced: bool) -> str:
-        """Return all that belongs to a quote; its own bookmark is in it already.
+    def quote(self, quote: Quote, text: str, source: str) -> None:
+        """Note a quote that is written as ``text``, and its source line (empty without one)."""
+        digest, told, lines = self._digest(text), "", len(quote.passages)
+        if source:
+            told = self._digest(source)
+        self._quotes.append(
+            Written(quote.id, self._key, self._code, digest, told, lines, quote.codings)
+        )
 
-        ``sourced``: the paragraph after it is its source line.
-        """
-        name, own = bookmark(quote.id), label(quote.id)
-        made, source, stage, number = "", "", QUESTION, 0
-        for piece in block.split(_END)[:-1]:
-            paragraph = f"{piece}{_END}"
-            if stage == QUESTION and f'w:name="{name}"' in piece:
-                stage = QUOTE
-            if stage == QUOTE:
-                made += paragraph
-                stage = QUOTE if "<w:bookmarkEnd" not in piece else SOURCE if sourced else MEMO
-                continue
-            made += self._around(f"{stage}{own}{f'_{number}' if number else ''}", paragraph)
-            if stage == SOURCE:
-                source, stage = digest(_said(paragraph), self._salt), MEMO
-            else:
-                number += 1
-        text = digest(clean(quote.text), self._salt)
-        written = (quote.id, self._key, self._code, text, source, len(quote.lines), quote.codings)
-        self._quotes.append(Written(*written))
-        return made
+    def around(self, name: str, paragraph: str) -> str:
+        """Return ``paragraph`` with all of its text in a bookmark."""
+        at = paragraph.find(_LAYOUT)
+        at = at + len(_LAYOUT) if at >= 0 else paragraph.find(">") + 1
+        inside = marked(self._number(), name, paragraph[at : -len(_END)])
+        return f"{paragraph[:at]}{inside}{_END}"
 
     def appendices(self, pieces: Iterable[str]) -> Iterator[str]:
         """Yield the appendices: the first heading is marked, and the caption of each table."""
@@ -123,14 +130,14 @@ class Signs:
         for piece in pieces:
             if piece.startswith("<w:tbl>"):
                 name = f"{TABLE}{blake2b(_said(held).encode(), digest_size=8).hexdigest()}"
-                held, cells = self._around(name, held), []
+                held, cells = self.around(name, held), []
             if cells is not None:
                 cells.append(compact(_said(piece)))
             if piece.endswith("</w:tbl>") and cells is not None:
                 self._blocks[name] = digest("".join(cells), self._salt)
                 cells = None
             if held:
-                yield self._around(APPENDIX, held) if first else held
+                yield self.around(APPENDIX, held) if first else held
                 first = False
             held = piece
         if held:
@@ -148,15 +155,6 @@ class Signs:
             quotes=tuple(self._quotes),
             blocks=self._blocks,
         )
-
-    def _around(self, name: str, paragraph: str) -> str:
-        """Return ``paragraph`` with all of its text in a bookmark."""
-        number = self._number()
-        at = paragraph.find(_LAYOUT)
-        at = at + len(_LAYOUT) if at >= 0 else paragraph.find(">") + 1
-        start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
-        end = f'<w:bookmarkEnd w:id="{number}"/>'
-        return f"{paragraph[:at]}{start}{paragraph[at : -len(_END)]}{end}{_END}"
 
 
 def signed(document: Package, signs: Signs, text: Iterable[str]) -> Iterator[str]:
