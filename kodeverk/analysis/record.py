@@ -214,4 +214,5 @@ def wilson(share: float, n: float) -> tuple[float, float]:
     middle = share + _Z**2 / (2 * n)
     half = _Z * sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
     whole = 1 + _Z**2 / n
-    return max(0.0, (middle - half) / whole), min(1.0, (middle + half) / whole)
+    low, high = (middle - half) / whole, (middle + half) / whole
+    return max(0.0, min(low, share)), min(1.0, max(high, share))  # rounding: it holds its share
