@@ -783,6 +783,9 @@ def test_a_journal_gone_for_good_is_forgotten(run: Run, study: Path) -> None:
     assert run("check", "--forget", "ingen@ingensteds")[0] == 1
     code, out, err = run("report", "--language", "en")
     assert code == 0 and "1 change recorded by kari is lost" in err
+    assert "1 change recorded by kari (" in run("suggest", "record")[2]
+    told = lines(run("suggest", "record", "--json")[1])[-1]
+    assert told == {"kind": "lost", "coder": "kari", "changes": 1}
 
 
 @pytest.mark.usefixtures("engine")

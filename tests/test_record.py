@@ -86,6 +86,13 @@ def test_time_is_divided_and_moments_that_are_none_are_in_no_period() -> None:
     by_week = record(outcomes, BOOK, over=Over.WEEK).total.periods
     assert [name for name, _tally in by_week] == ["2026-W01", "2026-W09"]
     assert period("2026-13-01", Over.MONTH) == ""
+    names = [recordtext.when(name) for name, _tally in (*by_month, *by_week)]
+    assert names == ["2025-12", "2026-03", "week 1, 2026", "week 9, 2026"]
+
+
+def test_what_is_gone_for_good_is_told_by_coder() -> None:
+    first, second = recordtext.lost({"ola": 5, "per": 1})
+    assert "5 changes recorded by ola" in first and "1 change recorded by per" in second
 
 
 def test_no_number_where_the_sample_is_too_small() -> None:

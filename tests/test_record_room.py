@@ -108,16 +108,16 @@ async def test_each_code_has_a_row_that_fits(study: Project, size: tuple[int, in
 async def test_the_marked_code_is_shown_over_time_by_month_or_week(study: Project) -> None:
     async with room(study) as (pilot, screen):
         assert "Over time: All codes" in part(screen, "record-time")
-        assert "-W" not in part(screen, "record-time") and " 25 " in part(screen, "record-time")
+        assert "week" not in part(screen, "record-time") and " 25 " in part(screen, "record-time")
         await pilot.press("down", "down", "u")
-        await until(pilot, lambda: "-W" in part(screen, "record-time"))
+        await until(pilot, lambda: "week" in part(screen, "record-time"))
         assert "Over time: Tidspress" in part(screen, "record-time")
         assert screen.home.highlighted == 2
         await pilot.click("#record-rows", offset=(5, 1))
         await pilot.pause()
         assert "Over time: Hjelp [/]" in part(screen, "record-time")
         await pilot.press("u")
-        await until(pilot, lambda: "-W" not in part(screen, "record-time"))
+        await until(pilot, lambda: "week" not in part(screen, "record-time"))
 
 
 async def test_the_bar_is_set_by_keys_and_by_mouse(study: Project) -> None:
@@ -179,9 +179,11 @@ async def test_steering_and_what_is_not_counted_are_said(study: Project) -> None
         assert "seem to steer" in words and "0 % (0–13)" in words
         assert "not whole: ola" in part(screen, "status")
         path.unlink()
+        study.refresh()
+        assert study.forget_journal("ola@pc")
         await pilot.press("r")
-        await pilot.pause()
-        await until(pilot, lambda: "Counting" not in part(screen, "status"))
+        await until(pilot, lambda: "recorded by ola" in part(screen, "record-steering"))
+        assert "not whole" not in part(screen, "status")
 
 
 async def test_an_empty_record_says_so(tmp_path: Path) -> None:

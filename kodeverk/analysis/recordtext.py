@@ -1,7 +1,10 @@
 """The record of the suggestions in words, the same on the screen and on the command line."""
 
+from collections.abc import Mapping
+
 from kodeverk.analysis.record import LEAST, Record, Share, Steering
-from kodeverk.i18n import _
+from kodeverk.i18n import _, ngettext
+from kodeverk.text import clean_line
 
 _SIGNS = "█▒·"  # at least this much, perhaps this much, no more
 
@@ -49,6 +52,26 @@ def steering(found: Steering) -> str:
     else:
         verdict = _("That may be chance.")
     return f"{text} {verdict}"
+
+
+def when(period: str) -> str:
+    """Return the name of a period as people write it: weeks by number and year."""
+    year, mark, week = period.partition("-W")
+    return _("week {week}, {year}").format(week=int(week), year=year) if mark else period
+
+
+def lost(losses: Mapping[str, int]) -> list[str]:
+    """Return in words how many changes of each coder are in no figure, since they are lost."""
+    return [
+        ngettext(
+            "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
+            "and is in no figure here.",
+            "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
+            "and are in no figure here.",
+            events,
+        ).format(n=events, coder=clean_line(coder))
+        for coder, events in losses.items()
+    ]
 
 
 def left_out(found: Record) -> str:

@@ -30,6 +30,8 @@ def _record_arguments(parser: Parser) -> None:
 def _record(context: Context, arguments: argparse.Namespace) -> int:
     from kodeverk.analysis import record as figures
     from kodeverk.analysis import recordtext
+    from kodeverk.analysis.choosing import chosen_losses
+    from kodeverk.report import Options
 
     project = context.project
     book = project.codebook
@@ -54,6 +56,9 @@ def _record(context: Context, arguments: argparse.Namespace) -> int:
     out = context.out
     if text := recordtext.left_out(found):
         out.say(text)
+    lost = chosen_losses(project, Options(coders=(coder,) if coder else None))
+    for text in recordtext.lost(lost):
+        out.say(text)
     if out.as_json:
         for row in (*found.rows, found.total):
             out.line(_row(row, book.path(row.code) if row.code else ""))
@@ -67,6 +72,8 @@ def _record(context: Context, arguments: argparse.Namespace) -> int:
                 "interval": steer.interval,
             }
         )
+        for name, events in lost.items():
+            out.line({"kind": "lost", "coder": name, "changes": events})
         return 0
     if not found.rows:
         out.say(_("No suggestion has been shown yet."))
@@ -77,6 +84,8 @@ def _record(context: Context, arguments: argparse.Namespace) -> int:
 
 
 def _tables(context: Context, rows: "tuple[Row, ...]") -> None:
+    from kodeverk.analysis import recordtext
+
     book, out = context.project.codebook, context.out
     titles = (
         *(_("Shown"), _("Accepted"), _("Edited"), _("Rejected"), _("Passed")),
@@ -86,7 +95,7 @@ def _tables(context: Context, rows: "tuple[Row, ...]") -> None:
     cells = [(name, *_cells(row.tally)) for name, row in zip(names, rows, strict=True)]
     out.table((_("Code"), *titles), cells)
     out.text()
-    cells = [(name, *_cells(tally)) for name, tally in rows[-1].periods]
+    cells = [(recordtext.when(name), *_cells(tally)) for name, tally in rows[-1].periods]
     out.table((_("Period"), *titles), cells)
     out.text()
 

@@ -15,10 +15,12 @@ from textual.widgets.option_list import Option
 
 from kodeverk import settings
 from kodeverk.analysis import recordtext
+from kodeverk.analysis.choosing import chosen_losses
 from kodeverk.analysis.record import Over, Record, Row, Tally, record
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
 from kodeverk.project import Project
+from kodeverk.report import Options
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import RECORD, Command, bindings
 from kodeverk.tui.screens.room import Room
@@ -126,7 +128,7 @@ class RecordScreen(Room):
         periods = (
             row.periods[-(_PERIODS if self.size.height < 30 else 3 * _PERIODS) :] if row else ()
         )
-        lines = [self._line(name, tally) for name, tally in periods]
+        lines = [self._line(recordtext.when(name), tally) for name, tally in periods]
         title = Content.assemble((_("Over time: {code}").format(code=self._called(row)), "bold"))
         part = self.query_one("#record-time", Static)
         part.update(Content("\n").join([title, *lines] if row else [Content("")]))
@@ -137,6 +139,7 @@ class RecordScreen(Room):
         bar = _("set by the engine") if own is None else f"{own:.2f}"
         share = self.project.settings.blind
         lines = [
+            *recordtext.lost(chosen_losses(self.project, Options())),
             recordtext.steering(self._found.steering) if self._found else "",
             _("Your bar: {bar}").format(bar=bar)
             + "   "
