@@ -204,7 +204,7 @@ def test_an_answer_that_means_nothing_is_refused(report: Report, run: Run, words
 
 def test_a_study_that_is_not_whole_refreshes_nothing(report: Report, run: Run) -> None:
     journal = next((report.root / "corpus" / "codings").glob("*.jsonl"))
-    journal.write_bytes(b"\n".join(journal.read_bytes().split(b"\n")[:2] + [b'{"v":1}', b""]))
+    journal.write_bytes(b"\n".join([*journal.read_bytes().split(b"\n")[:2], b'{"v":1}', b""]))
     before = report.path.read_bytes()
     code, _out, err = run("report", "refresh", str(report.path))
     assert code == 1 and "is not whole" in err and report.path.read_bytes() == before

@@ -1,4 +1,4 @@
-"""Reports as LibreOffice saves them (``make_comeback.py`` makes them anew): what survives in them."""
+"""Reports as LibreOffice saves them, which ``make_comeback.py`` makes anew: what survives."""
 
 from pathlib import Path
 
