@@ -308,6 +308,12 @@ def test_what_the_supplement_says_is_made_safe(tmp_path: Path) -> None:
     assert read_project(path).coders == ("kari",)
 
 
+def test_a_clock_that_stands_before_zip_began(tmp_path: Path) -> None:
+    path = tmp_path / "studie.qdpx"
+    write_project(STUDY, path, now=datetime(1970, 1, 1, tzinfo=UTC))
+    assert replace(read_project(path), origin="") == STUDY
+
+
 def test_no_half_file(tmp_path: Path) -> None:
     (tmp_path / "studie.qdpx").mkdir()
     with pytest.raises(SaveError):

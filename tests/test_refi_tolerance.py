@@ -76,6 +76,7 @@ def test_places_that_cannot_be_are_told_and_not_guessed(tmp_path: Path) -> None:
     assert [c.span for c in parcel.codings] == [Span(0, 8)]
     assert lost(parcel) == {"outside": 4, "empty": 1}
     assert parcel.left[0].where == ("Intervju",)
+    assert parcel.findings[1].startswith("BEWARE")
 
 
 def test_codes_that_are_not_there(tmp_path: Path) -> None:
@@ -174,6 +175,27 @@ def test_a_memo_written_both_here_and_there_is_one(tmp_path: Path) -> None:
     assert (memo.text, memo.coder) == ("Enig?", "per")
 
 
+def test_a_note_about_several_things_is_a_memo_on_each(tmp_path: Path) -> None:
+    ref = f'<NoteRef targetGUID="{NOTE}"/>'
+    second = "00000002-0000-4000-8000-0000000000bb"
+    link = f'<Links><Link guid="{CASE}" originGUID="{second}" targetGUID="{NOTE}"/></Links>'
+    mark = selection(0, 8, coding(ref, n=1) + coding(n=2))
+    body = USERS + sources(mark) + f"<Notes>{note('Enig?')}</Notes>" + link
+    parcel = read_project(project(tmp_path / "p.qdpx", body))
+    assert [m.target.id for m in parcel.memos] == [c.id for c in parcel.codings]
+    assert len({m.id for m in parcel.memos}) == 2
+    assert parcel.left == ()
+
+
+def test_a_note_with_places_in_the_text_keeps_their_words(tmp_path: Path) -> None:
+    places = selection(0, 2) + selection(-1, 2) + selection(3, 8)
+    body = f"<Notes>{note('Se', inside=places)}</Notes>"
+    (memo,) = read_project(
+        project(tmp_path / "p.qdpx", USERS + sources(f'<NoteRef targetGUID="{NOTE}"/>') + body)
+    ).memos
+    assert memo.text == "“Vi”: Se\n\nSe\n\n“deler”: Se"
+
+
 def test_a_comment_on_several_codes_stands_once(tmp_path: Path) -> None:
     mark = selection(0, 8, "<Description>Begge</Description>" + coding(n=1) + coding(n=2))
     parcel = read_project(project(tmp_path / "p.qdpx", USERS + sources(mark)))
@@ -230,14 +252,19 @@ def test_cases_variables_and_nameless_cases(tmp_path: Path) -> None:
     cases = (
         f'<Cases><Case guid="{CASE}" name="Åse"><Description>leder</Description>'
         f'{age}<SourceRef targetGUID="{TEXT}"/><SourceRef targetGUID="{PER}"/>'
-        f'<SelectionRef targetGUID="{at}"/></Case>'
+        f'<SelectionRef targetGUID="{at}"/><SelectionRef targetGUID="{at.replace("1", "3")}"/></Case>'
         f'<Case guid="{CASE[:-1]}2">{place}<SourceRef targetGUID="{TEXT}"/></Case></Cases>'
     )
     own = variable("Alder", two, "<IntegerValue>7</IntegerValue>")
     body = (
         variables
         + cases
-        + sources(selection(0, 8), own, variable("", KARI, "<TextValue>x</TextValue>"))
+        + sources(
+            selection(0, 8),
+            selection(5, 99, n=3),
+            own,
+            variable("", KARI, "<TextValue>x</TextValue>"),
+        )
     )
     parcel = read_project(project(tmp_path / "p.qdpx", body))
     assert parcel.texts[0].attributes == {"Sted": "Ås", "Alder": "7"}
@@ -245,7 +272,7 @@ def test_cases_variables_and_nameless_cases(tmp_path: Path) -> None:
     assert (case.id, case.name, case.texts) == (CASE, "Åse", (TEXT,))
     assert case.attributes == {"Alder": "54.0", "description": "leder"}
     assert case.spans == ((TEXT, Span(0, 8)),)
-    assert lost(parcel) == {"variable": 1, "case_place": 1}
+    assert lost(parcel) == {"variable": 1, "case_place": 2}
 
 
 def test_a_case_among_the_codes_is_a_case(tmp_path: Path) -> None:
