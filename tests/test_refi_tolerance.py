@@ -248,11 +248,11 @@ def test_cases_variables_and_nameless_cases(tmp_path: Path) -> None:
     )
     place = variable("Sted", one, "<TextValue> Ås </TextValue>")
     age = variable("Alder", two, "<FloatValue>54.0</FloatValue>")
-    at = "00000001-0000-4000-8000-0000000000aa"
+    at, outside = (f"0000000{n}-0000-4000-8000-0000000000aa" for n in (1, 3))
     cases = (
         f'<Cases><Case guid="{CASE}" name="Åse"><Description>leder</Description>'
         f'{age}<SourceRef targetGUID="{TEXT}"/><SourceRef targetGUID="{PER}"/>'
-        f'<SelectionRef targetGUID="{at}"/><SelectionRef targetGUID="{at.replace("1", "3")}"/></Case>'
+        f'<SelectionRef targetGUID="{at}"/><SelectionRef targetGUID="{outside}"/></Case>'
         f'<Case guid="{CASE[:-1]}2">{place}<SourceRef targetGUID="{TEXT}"/></Case></Cases>'
     )
     own = variable("Alder", two, "<IntegerValue>7</IntegerValue>")
