@@ -118,7 +118,7 @@ AGAINST = Codebook(
         Code("syn", "Synergi", codable=False),
         Code("syn.rom", "Felles rom", exclude="Trengsel (kon.rom); arrangement (syn.kurs).",
              parent="syn"),
-        Code("syn.kurs", "Kurs", parent="syn"),
+        Code("syn.kurs", "Kurs", exclude="Et rom til.", parent="syn"),
         Code("kon", "Konflikt", codable=False),
         Code("kon.rom", "Romkamp", parent="kon"),
         Code("kon.tid", "Tid", exclude="Se syn.kurs.", parent="kon"),
@@ -147,7 +147,12 @@ def test_three_kinds_of_examples_to_the_contrary() -> None:
     own = Study(
         AGAINST,
         (INTERVIEW, WORKSHOP),
-        (marked, other, coding(INTERVIEW, "Det er fint.", "syn.kurs")),
+        (
+            marked,
+            other,
+            coding(INTERVIEW, "Det er fint.", "syn.kurs"),
+            coding(INTERVIEW, "Hva skjer da?", "syn.rom"),
+        ),
         marked=(Mark("c1", MarkKind.COUNTER, "", (), "ola", "2026-03-02T10:00:00Z"),),
         noes=(
             no(INTERVIEW, "Det er fint.", "syn.rom", "r1"),
@@ -197,6 +202,16 @@ def test_a_pick_knows_marks_cut_and_whether_it_is_shown() -> None:
     assert [m.coder for m in shared.others("kari")] == ["ola"]
     assert [INTERVIEW.text(s) for s in shared.sentences] == [DELT]
     assert fine.keep == () and fine.cut_by == ""
+    (part,) = picks(study(coding(INTERVIEW, "blåser i hvem", "kon")), "kon", EN)
+    assert [INTERVIEW.text(s) for s in part.sentences] == ["blåser i hvem"]
+
+
+def test_a_pick_has_all_its_words_beside_what_is_shown() -> None:
+    stale = replace(starred("fin", MarkKind.BEST, "kari", Span(0, 9999)), digest="0" * 32)
+    fine, shared = picks(pick_study(stale), "kon", replace(EN, longest=2, questions=True))
+    assert (shared.quote.text, shared.whole.text) == ("[…] og folk […]", DELT)
+    assert shared.quote.question is not None and shared.whole.question is None
+    assert (fine.cut_by, len(fine.keep)) == ("", 1)
 
 
 def test_marking_anew_leaves_one_mark_of_the_coder() -> None:
@@ -205,6 +220,8 @@ def test_marking_anew_leaves_one_mark_of_the_coder() -> None:
         ("ung", MarkKind.NONE, ()),
         ("gml", MarkKind.COUNTER, ()),
     )
+    (_fine, own) = picks(pick_study(starred("gml", MarkKind.BEST, "kari")), "kon", EN)
+    assert marking(own, "kari", MarkKind.NONE) == (("gml", MarkKind.NONE, ()),)
     assert marking(shared, "ola", MarkKind.BEST, (Span(1, 2),)) == (
         ("gml", MarkKind.BEST, (Span(1, 2),)),
     )

@@ -79,6 +79,7 @@ def test_headings_by_attribute_count_all_and_put_what_is_not_given_last() -> Non
         (
             coding(INTERVIEW, DELT, "kon", "kari"),
             coding(INTERVIEW, FEW, "kon", "ola"),
+            coding(INTERVIEW, FEW, "kon", "kari"),
             coding(loose, "Jeg er ingen steder.", "kon"),
             coding(WORKSHOP, "Ikke alle leser.", "kon"),
             coding(WORKSHOP, "Og noen kommer bare for varmen.", "kon"),
@@ -86,12 +87,12 @@ def test_headings_by_attribute_count_all_and_put_what_is_not_given_last() -> Non
     )
     report = themed(own, BY_UNIT)
     assert headings(report) == [
-        ("bibliotek", 1, 2, 2),
+        ("bibliotek", 1, 3, 2),
         ("torg", 2, 2, 2),
         ("Not given", 1, 1, 1),
     ]
     assert {t.kind for t in report.themes[0].themes} == {ThemeKind.ATTRIBUTE}
-    assert headings(themed(own, replace(BY_UNIT, max_quotes=1)))[0] == ("bibliotek", 1, 2, 1)
+    assert headings(themed(own, replace(BY_UNIT, max_quotes=1)))[0] == ("bibliotek", 1, 3, 1)
     by_place = themed(own, replace(BY_UNIT, attribute="KOMMUNE"))
     assert [h[0] for h in headings(by_place)] == ["Drammen", "Mysen", "Not given"]
 
@@ -214,6 +215,23 @@ def test_columns_of_few_people_are_told() -> None:
     assert "“bibliotek”, “torg”" in told[0]
     assert "“Intervju 1”, “Verksted i Drammen”" in told[1]
     assert "small-cells" not in codes(themed(FIGURED, replace(EN, figures=False)))
+
+
+def test_a_document_stands_for_nobody() -> None:
+    plan = transcript("plan", [(None, "Alt er åpent. Alle er her.")], title="Plan",
+                      kind=Kind.DOCUMENT, attributes={"unit": "torg"})  # fmt: skip
+    own = Study(
+        BOOK,
+        (INTERVIEW, plan),
+        (
+            coding(plan, "Alt er åpent.", "kon"),
+            coding(plan, "Alle er her.", "syn.rom"),
+            coding(INTERVIEW, FEW, "kon"),
+        ),
+    )
+    report = themed(own, EN)
+    assert [figure.people for figure in report.figures] == [(1, 0), (1, 0)]
+    assert not any("“Plan”" in notice.message for notice in report.notices)
 
 
 @pytest.mark.parametrize(("people", "told"), [(2, True), (3, False)])

@@ -69,7 +69,10 @@ def shortened(
     lengths = [count(body[span.start : span.end]) for span, _asks in sentences]
     if sum(lengths) <= longest:
         return ()
-    first = next((n for n, (span, _asks) in enumerate(sentences) if span.end > start), 0)
+    later = (n for n, (span, _asks) in enumerate(sentences) if span.end > start)
+    first = next(later, -1)
+    if first < 0:  # the core is but the name of the next speaker
+        first, start = 0, sentences[0][0].start
     if lengths[first] > longest:
         span = sentences[first][0]
         return (_clause(body, Span(max(span.start, start), span.end), longest),)

@@ -109,7 +109,7 @@ class _Method:
                 "They are gathered under {n} themes, which are not used on the text itself.",
                 gathering,
             ).format(n=above)
-        used = sum(bool(quotes) for quotes in self.gathered.quotes.values())
+        used = len(self.gathered.quotes)
         yield words.ngettext(
             "One code is used in what this report tells of.",
             "In what this report tells of, {n} codes are used.",

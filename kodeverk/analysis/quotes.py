@@ -194,7 +194,7 @@ class Quoter:
     def _question(self, turns: Sequence[tuple[Turn, Span]], kept: Sequence[Span]) -> Passage | None:
         """Return what was asked in the turn right before what is shown of the quote."""
         first = next((t for t, said in turns if not kept or self._pieces(said, kept)), None)
-        if first is None or self._asks(first):
+        if first is None:
             return None
         number = self._transcript.turn_index(first.span.start) - 1
         if number < 0 or not self._asks(turn := self._transcript.turns[number]):
