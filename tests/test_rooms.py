@@ -199,6 +199,32 @@ async def test_a_merge_says_how_many_codings_go_along(study: Project) -> None:
         assert [c.code for c in Project.open(study.root).codings()] == ["bråk", "bråk"]
 
 
+async def test_undo_leaves_what_was_done_in_the_coding_room_and_says_what_it_is(
+    study: Project,
+) -> None:
+    async with room(study, "f2") as (pilot, screen):
+        await pilot.press("r", "ctrl+u", *"Samspill", "enter")
+        study.code("int-01", Span(70, 90), "bråk")
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Undo this in the coding room: coding with “Bråk og støy”" in shown(screen)
+        assert code(study, "synergi").name == "Samspill" and len(study.codings()) == 1
+        study.undo()
+        await pilot.press("y")
+        await pilot.pause()
+        assert "Redo this in the coding room: coding with “Bråk og støy”" in shown(screen)
+        assert study.codings() == ()
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Undone: code “Synergi” renamed “Samspill”" in shown(screen)
+        await pilot.press("m", *"Husk", "ctrl+s")
+        await pilot.pause()
+        assert code(study, "synergi").name == "Synergi" and study.memos()
+        await pilot.press("u")
+        await pilot.pause()
+        assert "Undone: memo" in shown(screen) and study.memos() == ()
+
+
 async def test_removing_a_used_code_asks_and_enter_keeps_it(study: Project) -> None:
     study.code("int-01", Span(70, 90), "bråk")
     async with room(study, "f2") as (pilot, _screen):

@@ -125,6 +125,24 @@ class Project(Applying):
             return None
         return self._take_back(action, redoes=action.id)
 
+    def next_back(self, *, redo: bool = False) -> tuple[str, bool] | None:
+        """Return in words what ``undo`` (or ``redo``) would be about; None if there is nothing.
+
+        With it stands whether that is in the codebook alone: its codes and memos about them.
+        """
+        journals = self._journals_locked()
+        action = journals.history.redoable if redo else journals.history.undoable
+        if action is None:
+            return None
+        events = action.events
+        if redo:
+            events = tuple(actions.inverse(action, journals.ledger, self.coder.name))
+        book = all(
+            isinstance(event, BookChanged) or (isinstance(event, Noted) and event.kind == "code")
+            for event in action.events
+        )
+        return actions.describe(events, self._code_name), book
+
     def _take_back(self, action: Action, *, undoes: str = "", redoes: str = "") -> str:
         journals = self._journals
         passed = BookChanged(n=0, id=new_id(), at=now(), book="", changes=[])

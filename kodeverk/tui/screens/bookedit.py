@@ -271,25 +271,37 @@ class BookEditing(Room):
         self.app.push_screen(MemoScreen(self.project, targets), written)
 
     def action_undo(self) -> None:
-        """Undo the last action, also one from the coding room."""
-        self._turn_back(self.project.undo, _("Undone: {what}"), _("There is nothing to undo."))
+        """Undo the last action, if it changed the codebook: another is not to be seen here."""
+        self._turn_back(redo=False)
 
     def action_redo(self) -> None:
-        """Redo what was undone last."""
-        self._turn_back(self.project.redo, _("Redone: {what}"), _("There is nothing to redo."))
+        """Redo what was undone last, if it changed the codebook."""
+        self._turn_back(redo=True)
 
-    def _turn_back(self, act: Callable[[], str | None], done: str, nothing: str) -> None:
+    def _turn_back(self, *, redo: bool) -> None:
         self.save_card()
         before = {code.id for code in self.project.codebook.codes}
         try:
-            what = act()
+            coming = self.project.next_back(redo=redo)
+            if coming is None:
+                nothing = _("There is nothing to redo.") if redo else _("There is nothing to undo.")
+                self.tell(nothing)
+                return
+            if not coming[1]:
+                elsewhere = _("Undo this in the coding room: {what}")
+                if redo:
+                    elsewhere = _("Redo this in the coding room: {what}")
+                self.tell(elsewhere.format(what=coming[0]))
+                return
+            what = self.project.redo() if redo else self.project.undo()
         except KodeverkError as error:
             self.fail(error)
             return
         back = [code.id for code in self.project.codebook.codes if code.id not in before]
         self.sync(back[0] if back else self._here)
         self.count()
-        self.tell(done.format(what=what) if what else nothing)
+        said = _("Redone: {what}") if redo else _("Undone: {what}")
+        self.tell(said.format(what=what))
 
 
 def _place(book: Codebook, code: Code) -> int:
