@@ -1,26 +1,23 @@
 """``export``: codings as tables, the codebook, and coded transcripts, for programs outside."""
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
+from typing import TypeVar
 
-from kodeverk import codebook as books
 from kodeverk import i18n
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
-from kodeverk.errors import DataError, UsageError
+from kodeverk.errors import UsageError
 from kodeverk.files import fresh_path
-from kodeverk.i18n import _, ngettext
-from kodeverk.report import Notice, Options
+from kodeverk.i18n import _
+from kodeverk.report import Options
 
+_T = TypeVar("_T")
 _TABLES = ("xlsx", "csv", "excel", "md", "html", "jsonl")  # as tables.Format
 _BOOKS = ("docx", "xlsx", "csv", "qdc")
-_MOST_NOTICES = 3
-_GROUPED = ("md", "html")
 
 
 def _group(_context: Context, _arguments: argparse.Namespace) -> int:
@@ -71,6 +68,10 @@ def _options(context: Context, arguments: argparse.Namespace) -> Options:
     )
 
 
+def _language(arguments: argparse.Namespace) -> Options:
+    return Options(language=arguments.language or i18n.active())
+
+
 def _codings_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--format",
@@ -81,29 +82,7 @@ def _codings_arguments(parser: Parser) -> None:
 
 
 def _codings(context: Context, arguments: argparse.Namespace) -> int:
-    from kodeverk.analysis.choosing import require_whole
-    from kodeverk.analysis.rows import Rows
-    from kodeverk.export import tables
-
-    project, options = context.project, _options(context, arguments)
-    require_whole(project, options)
-    format_ = tables.Format(_format(arguments, _TABLES))
-    path = _path(context, arguments, _("codings"), format_.ending)
-    rows = Rows(project, options, by_code=format_.value in _GROUPED)
-    about = tables.About(
-        project.settings.name, options.language, project.codebook, tuple(rows.notes)
-    )
-    with Progress(len(rows), text=_("{done} of {total} codings")) as progress:
-        altered = tables.write(progress.along(rows), path, format_, about)
-    _tell(context, rows.notices(), altered.told())
-    shape = {
-        "file": str(path),
-        "format": format_.value,
-        "codings": len(rows),
-        "altered": asdict(altered),
-    }
-    context.out.result(shape, str(path))
-    return 0
+    return _write(context, arguments, "codings", _format(arguments, _TABLES))
 
 
 def _codebook_arguments(parser: Parser) -> None:
@@ -117,33 +96,7 @@ def _codebook_arguments(parser: Parser) -> None:
 
 
 def _codebook(context: Context, arguments: argparse.Namespace) -> int:
-    from kodeverk.export import codebook as written
-    from kodeverk.export.word import put
-    from kodeverk.files import replacing
-
-    project = context.project
-    if problem := project.book_problem:
-        raise DataError(problem.message, problem.cure)
-    book, language = project.codebook, arguments.language or i18n.active()
-    format_ = _format(arguments, _BOOKS)
-    path = _path(context, arguments, _("codebook"), f".{format_}")
-    if format_ == "docx":
-        counts = None if project.incomplete else project.count()
-        path = put(written.document(book, language, project.settings.name, counts=counts), path)
-    elif format_ == "xlsx":
-        with replacing(path) as file:
-            altered = written.sheet(book, file, language)
-        _tell(context, (), altered.told())
-    elif format_ == "csv":
-        books.write_csv(path, book)
-    else:
-        from kodeverk.interchange.refi import write_codebook
-
-        for left in write_codebook(book, path, project=project.settings.id):
-            context.out.say(left.what)
-    shape = {"file": str(path), "format": format_, "codes": len(book.codes)}
-    context.out.result(shape, str(path))
-    return 0
+    return _write(context, arguments, "codebook", _format(arguments, _BOOKS))
 
 
 def _transcripts_arguments(parser: Parser) -> None:
@@ -156,33 +109,35 @@ def _transcripts_arguments(parser: Parser) -> None:
 
 
 def _transcripts(context: Context, arguments: argparse.Namespace) -> int:
-    """Write one Word file for each transcript, in a folder; or the one that is named."""
-    from kodeverk.analysis.choosing import require_whole
-    from kodeverk.analysis.margins import CodedTranscripts
-    from kodeverk.export.transcript import document, file_name
-    from kodeverk.export.word import put
+    return _write(context, arguments, "transcripts", "marks" if arguments.marks else "comments")
 
-    project, options = context.project, _options(context, arguments)
-    require_whole(project, options)
-    coded = CodedTranscripts(project, options)
-    target = Path(arguments.output) if arguments.output else None
-    alone = target is not None and target.suffix.lower() == ".docx" and not target.is_dir()
-    if alone and len(coded) != 1:
-        raise UsageError(
-            _("{n} transcripts cannot go into one Word file.").format(n=len(coded)),
-            _("Name a folder, or choose one transcript with --transcript."),
-        )
-    folder = target or fresh_path(
-        project.root / "exports", f"{project.settings.name} {_('coded transcripts')}", ""
-    )
-    _tell(context, coded.notices())
-    taken: set[str] = set()
-    with Progress(len(coded)) as progress:
-        for each in progress.along(coded):
-            path = folder if alone else folder / file_name(each, taken)
-            path = put(document(each, marks=arguments.marks), path)
-            progress.hide()
-            context.out.result({"file": str(path), "transcript": each.transcript.id}, str(path))
+
+def _write(context: Context, arguments: argparse.Namespace, what: str, format_: str) -> int:
+    """Write it and say where it went; then what was altered, and what to look at."""
+    from kodeverk import exporting
+
+    def along(things: Iterable[_T], total: int) -> Iterator[_T]:
+        with Progress(total, text=_("{done} of {total}")) as progress:
+            yield from progress.along(things)
+
+    def place(name: str, ending: str) -> Path:
+        return _path(context, arguments, name, ending)
+
+    out = context.out
+    options = _options(context, arguments) if what != "codebook" else _language(arguments)
+    job = exporting.Job(exporting.What(what), format_, options)
+    done = exporting.write(context.project, job, along, place)
+    for messages, cure in exporting.summed(done.notices):
+        out.say("\n".join((*messages, cure)))
+    for sentence in done.sentences:
+        out.say(sentence)
+    counted = "codes" if what == "codebook" else what
+    shape = {"file": str(done.path), "format": format_, counted: done.count}
+    if what == "codings":
+        shape["altered"] = asdict(done.altered)
+    if what == "transcripts":
+        shape["files"] = [str(path) for path in done.files]
+    out.result(shape, "\n".join(map(str, done.files)))
     return 0
 
 
@@ -209,24 +164,15 @@ def _format(arguments: argparse.Namespace, known: Sequence[str]) -> str:
 
 
 def _path(context: Context, arguments: argparse.Namespace, what: str, ending: str) -> Path:
-    """Return where to write: the file named, or a new one in the folder named or in exports."""
+    """Return where to write: the file named, or a new one in the folder named or in exports.
+
+    A folder (without an ``ending``) is the one that is named.
+    """
     project = context.project
     path = Path(arguments.output) if arguments.output else project.root / "exports"
-    if arguments.output and not path.is_dir():
+    if arguments.output and (not ending or not path.is_dir()):
         return path if path.suffix else path.with_name(f"{path.name}{ending}")
     return fresh_path(path, f"{project.settings.name} {what}", ending)
-
-
-def _tell(context: Context, notices: Iterable[Notice], sentences: Iterable[str] = ()) -> None:
-    """Say what to look at before the file is shared, of each kind the first, and what was made."""
-    for _code, kind in groupby(notices, key=attrgetter("code")):
-        same = list(kind)
-        for notice in same[:_MOST_NOTICES]:
-            context.out.say(f"{notice.message} {notice.cure}")
-        if (more := len(same) - _MOST_NOTICES) > 0:
-            context.out.say(ngettext("… and {n} more", "… and {n} more", more).format(n=more))
-    for sentence in sentences:
-        context.out.say(sentence)
 
 
 COMMANDS = (

@@ -120,6 +120,12 @@ class KodeverkApp(App[None]):
 
         self._enter(PickingScreen(self.project, remembered.options(self.project)))
 
+    def action_export(self) -> None:
+        """Write files for programs outside."""
+        from kodeverk.tui.screens.export import ExportScreen
+
+        self._enter(ExportScreen(self.project))
+
     def action_problems(self) -> None:
         """Show what is wrong with the files, and the cures."""
         from kodeverk.tui.screens.problems import ProblemsScreen

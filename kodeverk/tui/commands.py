@@ -129,6 +129,7 @@ PROGRAM: tuple[Command, ...] = (
     Command("problems", "f5", _("what is wrong with the files"), STUDY),
     Command("pick_quotes", "f10", _("pick the quotes of a summary"), STUDY),
     Command("review", "f9", _("review suggestions one by one"), STUDY, _("Review")),
+    Command("export", "ctrl+e", _("export codings, transcripts, codebook"), STUDY),
     Command("record", "f12", _("how right the suggestions were"), STUDY),
     Command("palette", "ctrl+p", _("find a command"), STUDY, priority=True),
     Command("theme", "f8", _("light or dark"), STUDY),
@@ -184,6 +185,12 @@ REPORT: tuple[Command, ...] = (
     Command("report_down", "ctrl+down,j", _("the theme or code down"), SUMMARY, _("Down")),
     Command("report_order", "o", _("the codes in the codebook's order again"), SUMMARY),
     Command("report_write", "w", _("write the summary"), SUMMARY, _("Write")),
+    _BACK,
+)
+
+EXPORT: tuple[Command, ...] = (
+    Command("export_all", "a", _("all or none in the list"), STUDY, _("All")),
+    Command("export_write", "w", _("write it"), STUDY, _("Write")),
     _BACK,
 )
 
@@ -258,7 +265,18 @@ CODING_BAR = tuple(
         *("undo", "memo", "recode", "remove", "extend_sentence", "find", "jump", "quit"),
     )
 )
-ALL = (*CODING, *PROGRAM, *CODEBOOK, *IMPORTS, *REPORT, *REVIEW, *RECORD, *PICKING, *PROBLEMS)
+ALL = (
+    *CODING,
+    *PROGRAM,
+    *CODEBOOK,
+    *IMPORTS,
+    *REPORT,
+    *EXPORT,
+    *REVIEW,
+    *RECORD,
+    *PICKING,
+    *PROBLEMS,
+)
 
 
 def keymap(chosen: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
