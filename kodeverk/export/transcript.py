@@ -171,7 +171,7 @@ class _Writer:
         yield page.text(
             words.gettext(
                 "The small letters after a coloured stretch name its code. Where codes share text,"
-                " the text is underlined, and ‹ and › show where each code begins and ends."
+                " the text is underlined, and [ and ] show where each code begins and ends."
             )
         )
         yield from page.table(
@@ -208,10 +208,10 @@ class _Writer:
                 if kind == _BEGINS:
                     open_[number] = fill
                     if crowded[number]:
-                        inside.append(painted(f"‹{shown}", fill, small=True))
+                        inside.append(painted(f"[{shown}", fill, small=True))
                 else:
                     open_.pop(number, None)
-                    end = f"{shown}›" if crowded[number] else shown
+                    end = f"{shown}]" if crowded[number] else shown
                     inside.append(painted(end, fill, small=True))
             inside.append(self._stretch(turn, at, turn.text.end, open_))
             yield paragraph("".join(inside))

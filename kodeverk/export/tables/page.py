@@ -57,7 +57,7 @@ def _pieces(rows: Iterable[Row], about: About) -> Iterator[str]:
         code = about.book.get(code_id)
         color = (code and code.color) or "#7f7f7f"
         mark = (
-            f'<span class="mark" style="border-color: {escape(color)}">{escape(m)}</span>'
+            f'<span class="mark" style="border-color: {escape(color)}">{escape(m)}</span> '
             if (m := marks.get(code_id))
             else ""
         )
