@@ -225,6 +225,7 @@ def test_a_sheet_is_text_with_a_head_and_a_filter(folder: Path) -> None:
     path, _altered = written(folder, Format.XLSX, *FORMULAS)
     book = load_workbook(path)
     (made,) = book.worksheets
+    assert (book.properties.creator, book.properties.title) == ("Kodeverk", "Codings")
     assert made.freeze_panes == "A2"
     assert made.auto_filter.ref == f"A1:R{len(FORMULAS) + 1}"
     assert {cell.data_type for line in made.iter_rows() for cell in line if cell.value} == {"s"}

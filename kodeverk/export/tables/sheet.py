@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
 from kodeverk.coded import Row
+from kodeverk.export.readback import APPLICATION
 from kodeverk.export.tables.about import About, Altered
 from kodeverk.report import CUT
 
@@ -34,6 +35,8 @@ def write_sheet(
     from openpyxl.utils import get_column_letter
 
     book = Workbook(write_only=True)
+    book.properties.creator = APPLICATION
+    book.properties.title = title
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for number, width in enumerate(widths, 1):
