@@ -81,8 +81,8 @@ class CodedTranscript:
     """A transcript with what is coded in it, ready to be written.
 
     ``language`` is that of all but the transcript's own text; ``facts`` are (label, value) in it.
-    ``labels`` say what a speaker is called; others keep their name. ``losses`` are (coder, events)
-    that are gone for good.
+    ``labels`` say what a speaker is called; others keep their name. ``notes`` are sentences that a
+    reader must know, such as that something is lost.
     """
 
     transcript: Transcript
@@ -94,4 +94,4 @@ class CodedTranscript:
     marks: tuple[CodeMark, ...] = ()
     legend: tuple[Legend, ...] = ()
     memos: tuple[Memo, ...] = ()
-    losses: tuple[tuple[str, int], ...] = ()
+    notes: tuple[str, ...] = ()

@@ -12,7 +12,13 @@ from kodeverk.analysis.choosing import (
 )
 from kodeverk.analysis.people import People, place_of, role_words, unit_of
 from kodeverk.analysis.quotes import join
-from kodeverk.analysis.sharing import found_names, left_out, names_of, recognisable
+from kodeverk.analysis.sharing import (
+    found_names,
+    left_out,
+    lost_sentence,
+    names_of,
+    recognisable,
+)
 from kodeverk.analysis.study import Study
 from kodeverk.codebook.marks import letters
 from kodeverk.coded import CodedTranscript, CodeMark, Legend, Margin
@@ -76,7 +82,7 @@ class CodedTranscripts:
             marks=marks,
             legend=self._legend(codings, marks),
             memos=tuple(self._memos.get((TargetKind.TRANSCRIPT, transcript.id), ())),
-            losses=tuple(self._losses.items()),
+            notes=tuple(lost_sentence(*each, self._words) for each in self._losses.items()),
         )
 
     def _facts(

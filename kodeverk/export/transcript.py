@@ -82,16 +82,8 @@ class _Writer:
         for label, value in coded.facts:
             inside = page.run(f"{label}: ", bold=True) + page.run(value)
             yield paragraph(inside, page.styles["TableText"])
-        for coder, lost in coded.losses:
-            yield page.text(
-                words.ngettext(
-                    "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
-                    "and is in no figure here.",
-                    "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
-                    "and are in no figure here.",
-                    lost,
-                ).format(n=lost, coder=clean_line(coder))
-            )
+        for note in coded.notes:
+            yield page.text(note)
         for memo in coded.memos:
             yield page.note(Note(memo.text, memo.coder))
         if self.marks:
