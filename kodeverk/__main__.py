@@ -1,8 +1,12 @@
 """The program's way in: ``kodeverk`` and ``python -m kodeverk``."""
 
+import gc
 import sys
 
-from kodeverk.cli.main import main
+# What a start makes is there to stay: to look for garbage in it takes longer than to open a study.
+gc.set_threshold(500_000, 20, 100)
+
+from kodeverk.cli.main import main  # noqa: E402
 
 __all__ = ["main"]
 

@@ -77,14 +77,14 @@ def test_a_glance_sees_what_stands(
             data = b"".join(map(encode, [header(coder), *events]))
             paths[-1].write_bytes(data + encode(line(0, 20, NAMES[0], 0))[:-9] * torn)
         glance = Glance([*paths, Path(folder, "borte.jsonl")], "p")
-    for name in NAMES:
-        ledger = glance.ledger(name)
-        assert ledger.codings(name) == whole.codings(name)
-        assert ledger.rejections(name) == whole.rejections(name)
-        assert ledger.read_spans("kari", name, "d") == whole.read_spans("kari", name, "d")
-    told = [name for what, name, _at in mine if what != 2]
-    assert glance.last_transcript(KARI) == (told[-1] if told else None)
-    assert glance.last_transcript(Coder("kari", "laptop")) is None
+        for name in NAMES:
+            ledger = glance.ledger(name)
+            assert ledger.codings(name) == whole.codings(name)
+            assert ledger.rejections(name) == whole.rejections(name)
+            assert ledger.read_spans("kari", name, "d") == whole.read_spans("kari", name, "d")
+        told = [name for what, name, _at in mine if what != 2]
+        assert glance.last_transcript(KARI) == (told[-1] if told else None)
+        assert glance.last_transcript(Coder("kari", "laptop")) is None
 
 
 def test_a_glance_guesses_at_nothing(tmp_path: Path) -> None:

@@ -15,58 +15,71 @@ from kodeverk.journal.ledger import Ledger
 from kodeverk.model import Coder
 
 _REMOVED = b'{"type":"removed"'
+_BLOCK = 1 << 16  # bytes: larger ones would each be new memory, which takes longer than to read
 
 
 class Glance:
-    """The journals of ``project`` at ``paths`` as bytes; one that cannot be read is left out."""
+    """The journals of ``project`` at ``paths``; one that cannot be read is left out."""
 
     def __init__(self, paths: Iterable[Path], project: str) -> None:
-        self._parts: list[tuple[Coder, bytes]] = []
+        self._parts: list[tuple[Coder, Path]] = []
         for path in paths:
-            try:
-                data = path.read_bytes()
-            except OSError:
-                continue
-            header = _event(data[: data.find(b"\n")])
+            header = next((_event(block.partition(b"\n")[0]) for block in _blocks(path)), None)
             if isinstance(header, Opened) and header.project == project:
-                self._parts.append((Coder(header.coder, header.device), data))
+                self._parts.append((Coder(header.coder, header.device), path))
 
     def last_transcript(self, coder: Coder) -> str | None:
         """Return the transcript that the newest event of that journal is about."""
-        last = [event for who, data in self._parts if who == coder if (event := _last(data))]
+        last = [event for who, path in self._parts if who == coder if (event := _last(path))]
         return max(last, key=lambda event: event.n).transcript if last else None
 
     def ledger(self, transcript: str) -> Ledger:
         """Return what codings stand in ``transcript``, and what has been read of it."""
         ledger = Ledger()
         about = b'"transcript":' + msgspec.json.encode(transcript) + b","
-        for coder, data in self._parts:
-            lines = (*_lines(data, about), *_lines(data, _REMOVED))
+        for coder, path in self._parts:
+            lines = (
+                line
+                for block in _blocks(path)
+                for sign in (about, _REMOVED)
+                for line in _lines(block, sign)
+            )
             ledger.apply(coder.name, filter(None, map(_event, lines)))
         return ledger
 
 
-def _last(data: bytes) -> Coded | Rejected | Read | None:
-    """Return the last event in a journal that tells where the coder was."""
-    end = len(data)
-    while end > 0:
-        start = data.rfind(b"\n", 0, end - 1) + 1
-        event = _event(data[start:end].rstrip(b"\n"))
-        if isinstance(event, Coded | Rejected | Read):
-            return event
-        end = start
-    return None
+def _blocks(path: Path) -> Iterator[bytes]:
+    """Yield the whole lines of a file, many at a time."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            rest = b""
+            while block := file.read(_BLOCK):
+                lines, newline, rest = (rest + block).rpartition(b"\n")
+                if newline:
+                    yield lines + newline
+    except OSError:
+        return  # what has been read of it stands
 
 
-def _lines(data: bytes, sign: bytes) -> Iterator[bytes]:
-    """Yield the lines of ``data`` that hold ``sign``."""
-    at = data.find(sign)
+def _lines(block: bytes, sign: bytes) -> Iterator[bytes]:
+    """Yield those of the whole lines in ``block`` that hold ``sign``."""
+    at = block.find(sign)
     while at >= 0:
-        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
-        if end < 0:
-            return  # never finished
-        yield data[start:end]
-        at = data.find(sign, end)
+        end = block.index(b"\n", at)
+        yield block[block.rfind(b"\n", 0, at) + 1 : end]
+        at = block.find(sign, end)
+
+
+def _last(path: Path) -> Coded | Rejected | Read | None:
+    """Return the last event in a journal that tells where the coder was."""
+    found: Coded | Rejected | Read | None = None
+    for lines in _blocks(path):
+        for line in reversed(lines.splitlines()):
+            event = _event(line)
+            if isinstance(event, Coded | Rejected | Read):
+                found = event
+                break
+    return found
 
 
 def _event(line: bytes) -> AnyEvent | None:
