@@ -8,9 +8,9 @@ from typing import ClassVar
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
+from textual.messages import Layout
 from textual.timer import Timer
 
 from kodeverk import codebook as books
@@ -27,7 +27,9 @@ from kodeverk.tui.screens.watching import Watching
 from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
+from kodeverk.tui.widgets.ground import Ground, Placed
 from kodeverk.tui.widgets.head import head_line
+from kodeverk.tui.widgets.scrollbar import LightScrollBar
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.transcript import TranscriptView
@@ -40,13 +42,7 @@ _COUNT_SECONDS = 0.4  # once the first frame is there
 _FIRST_SECONDS = 0.5  # a transcript can be read before the suggestions are there
 
 
-class Ground(Container):
-    """Holds other widgets and shows nothing itself, so it costs a frame nothing."""
-
-    BLANK = True
-
-
-class CodingScreen(Reading, Watching):
+class CodingScreen(Reading, Watching, Placed):
     """One transcript at a time. Own changes, undo and others' files all go through ``sync``."""
 
     BLANK = True  # other widgets cover it
@@ -100,8 +96,16 @@ class CodingScreen(Reading, Watching):
         yield Sheet(id="status")
         yield CommandBar(CODING_BAR, self.kodeverk.keys)
 
+    def on_layout(self, message: Layout) -> None:
+        """Lay out nothing for a scroll bar: it is always there, and as wide as it is."""
+        if isinstance(message.widget, LightScrollBar):
+            message.prevent_default()
+
     def on_mount(self) -> None:
         """Show the transcript; what is slower follows in workers."""
+        # Textual does so itself when there are no toasts to show, but only after the first frame,
+        # and then lays out and paints the whole screen once more.
+        self.query("#textual-toastrack").set(display=False)
         self.dress()
         self.open(self.transcript_id or self._where_left())
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.later())

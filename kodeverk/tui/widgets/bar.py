@@ -11,9 +11,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kodeverk.tui.commands import Command, signs
+from kodeverk.tui.widgets.ground import Placed
 
 
-class CommandBar(Static):
+class CommandBar(Placed, Static):
     """The commands that have a short word, each with its key, as many as there is room for.
 
     The last one is always there: it is the way out, or the way to all the others.

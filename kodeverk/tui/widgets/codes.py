@@ -7,6 +7,7 @@ from rich.text import Text
 from textual import events
 from textual.content import Content
 from textual.message import Message
+from textual.scrollbar import ScrollBar
 from textual.widgets import Tree
 from textual.widgets.tree import TreeNode
 
@@ -14,12 +15,14 @@ from kodeverk.i18n import _
 from kodeverk.model import Code, Codebook
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.widgets.paint import BLACK, readable
+from kodeverk.tui.widgets.scrollbar import LightScrollBar
 from kodeverk.tui.widgets.sheet import Sheet
 
 
 class CodeTree(Tree[str]):
     """The codes in their order, each with its mark, its key and how often it is used."""
 
+    DEFAULT_CSS = "CodeTree { overflow-y: scroll; scrollbar-size-vertical: 1; }"
     ICON_NODE = "▸ "
     ICON_NODE_EXPANDED = "▾ "
 
@@ -39,6 +42,7 @@ class CodeTree(Tree[str]):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__("", id=id)
+        self.set_reactive(CodeTree.show_vertical_scrollbar, True)  # as in the transcript's pane
         self._codes: dict[str, Code] = {}
         self._places: dict[str, TreeNode[str]] = {}
         self._marks: Mapping[str, str] = {}
@@ -71,6 +75,26 @@ class CodeTree(Tree[str]):
         """Let the codes' colours be read on light and on dark."""
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self._relabel())
         self._relabel()
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scroll bar, one that is cheap to draw."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = LightScrollBar()
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cut the labels anew. A tree of Textual's has the whole screen laid out again."""
+        event.prevent_default()
+        self._clear_line_cache()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Draw the labels anew, and again without a layout of the whole screen."""
+        super(Tree, self).notify_style_update()
+        self._clear_line_cache()
+        self.refresh()
 
     def _relabel(self) -> None:
         for code, node in self._places.items():
@@ -115,6 +139,10 @@ class CodeTree(Tree[str]):
         if number:
             label.append(number, base_style + Style(dim=True))
         return label
+
+    def get_label_width(self, node: TreeNode[str]) -> int:
+        """Return no width: a label is cut to the panel, and Textual would draw each to measure."""
+        return 0
 
     @property
     def marked(self) -> str:

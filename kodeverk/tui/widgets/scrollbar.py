@@ -1,23 +1,46 @@
 """A scroll bar that costs a frame nothing: its three kinds of cells are drawn once and kept."""
 
+from typing import Self
+
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
+from kodeverk.tui.widgets.ground import Placed
 
-class LightScrollBar(ScrollBar):
+
+class LightScrollBar(Placed, ScrollBar):
     """A vertical bar of whole cells. Textual's own draws every cell anew for each frame."""
 
     def __init__(self) -> None:
         super().__init__(vertical=True, name="vertical", thickness=1)
         self._cells: dict[tuple[Style, str], Strip] = {}
+        self._drawn: tuple[object, ...] = ()
+        self.display = True  # Textual says so too when it is laid out, and then does that again
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw the bar anew if it looks different: Textual asks for it with every layout."""
+        if not layout and self.is_attached and self._drawn == self._state():
+            return self
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def _state(self) -> tuple[object, ...]:
+        sizes = self.size, self.window_virtual_size, self.window_size
+        return (*sizes, self.position, self._look())
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return a cell for each row of ``crop``: above the thumb, the thumb, below it."""
         height = self.size.height
         style = self._look()
+        self._drawn = self._state()
         above, thumb, below = (
             self._cell(style, "scroll_up"),
             self._cell(Style(bgcolor=style.color), "grab"),

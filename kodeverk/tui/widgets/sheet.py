@@ -9,13 +9,14 @@ from textual import events
 from textual.content import Content
 from textual.strip import Strip
 from textual.visual import Visual
-from textual.widget import Widget
+
+from kodeverk.tui.widgets.ground import Placed
 
 _WHEEL = 2  # rows that one step of the wheel scrolls
 _MORE_ABOVE, _MORE_BELOW = "▲", "▼"
 
 
-class Sheet(Widget):
+class Sheet(Placed):
     """Shows a text in the size the style sheet gives it. ``top`` is the first row in view."""
 
     ALLOW_SELECT = False

@@ -260,10 +260,21 @@ class TranscriptView(TranscriptPane):
 
     def _move(self, change: Callable[[Caret], None], *, reveal: bool = True) -> None:
         """Change caret or selection, then repaint, scroll and tell."""
-        painter = self._laid
-        offset, selection, sentence = painter.caret, painter.selection, painter.sentence
+        offset, selection, sentence = self.caret, self.selection, self.sentence
         change(self._caret)
         self._goal = None
+        if self.size or self._painter is not None:  # else it is laid out when it has a size
+            self._paint_move(offset, selection, sentence, reveal)
+        if self.selection != selection:
+            self.post_message(self.SelectionChanged(self.selection))
+        if (self.caret, self.sentence) != (offset, sentence):
+            self.post_message(self.CaretMoved(self.caret, self.sentence))
+
+    def _paint_move(
+        self, offset: int, selection: Span | None, sentence: Span, reveal: bool
+    ) -> None:
+        """Repaint what looks different now that the caret is not where these say."""
+        painter = self._laid
         painter.caret, painter.selection = self.caret, self.selection
         painter.sentence = self.sentence
         spans = [Span(offset, offset), Span(self.caret, self.caret)]
@@ -273,10 +284,6 @@ class TranscriptView(TranscriptPane):
         if reveal:
             self._reveal(self.target, self.caret)
         self._touch_spans(spans)
-        if painter.selection != selection:
-            self.post_message(self.SelectionChanged(painter.selection))
-        if (painter.caret, painter.sentence) != (offset, sentence):
-            self.post_message(self.CaretMoved(painter.caret, painter.sentence))
 
     # Mouse
 
