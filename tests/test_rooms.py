@@ -199,6 +199,16 @@ async def test_a_merge_says_how_many_codings_go_along(study: Project) -> None:
         assert [c.code for c in Project.open(study.root).codings()] == ["bråk", "bråk"]
 
 
+async def test_a_long_title_gives_way_on_a_narrow_screen(study: Project) -> None:
+    path = study.root / study.settings.codebook
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("title: Synergi", f"title: {'Synergi ' * 12}"), encoding="utf-8")
+    study.refresh()
+    async with room(study, "f2") as (_pilot, screen):
+        head = shown(screen).split("\n")[0]
+        assert "Codebook  5 codes · Synergi Synergi" in head and head.rstrip().endswith("…")
+
+
 async def test_undo_leaves_what_was_done_in_the_coding_room_and_says_what_it_is(
     study: Project,
 ) -> None:

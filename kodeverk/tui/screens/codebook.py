@@ -96,7 +96,7 @@ class CodebookScreen(CueProposing, Watching):
         self.query_one("#rules", Static).update(Content.assemble(*rules))
         codes = ngettext("{n} code", "{n} codes", len(book.codes)).format(n=len(book.codes))
         version = _("version {version}").format(version=book.version) if book.version else ""
-        about = " · ".join(part for part in (book.title, version, codes) if part)
+        about = " · ".join(part for part in (codes, version, book.title) if part)
         self.head(_("Codebook"), about)
 
     def mark(self, code_id: str) -> None:
