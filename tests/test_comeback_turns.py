@@ -1,4 +1,4 @@
-"""Odd turns in a study and a document: quotes that split, change their oldest coding, their lines."""
+"""Odd turns in a study and a document: quotes that split, lose their oldest coding, grow."""
 
 from dataclasses import replace
 from pathlib import Path

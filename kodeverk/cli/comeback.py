@@ -95,7 +95,7 @@ def _ask(context: Context, found: "Found") -> int | None:
     out = context.out
     out.say(words.question(found))
     for number, spot in enumerate(found.candidates, 1):
-        out.say(f"  {number}  {_place(spot)}")
+        out.say(f"  {number}  {words.place(spot)}")
     out.say("  0  " + _("none of these: the quote is deleted"))
     while True:
         out.say(_("Which is it? (a number; nothing: leave it open)"))
@@ -104,13 +104,6 @@ def _ask(context: Context, found: "Found") -> int | None:
             return None
         if answer.isdecimal() and int(answer) <= len(found.candidates):
             return int(answer)
-
-
-def _place(spot: "Spot") -> str:
-    from kodeverk.export.returned import words
-
-    text = words.short(spot.text)
-    return f"{clean_line(spot.heading)}: {text}" if spot.heading else text
 
 
 # --- read
@@ -158,7 +151,7 @@ def _show(context: Context, comparison: "Comparison") -> None:
     for found in comparison.unclear:
         out.say(words.question(found))
         for number, spot in enumerate(found.candidates, 1):
-            out.say(f"  --keep {found.id}={number}  {_place(spot)}")
+            out.say(f"  --keep {found.id}={number}  {words.place(spot)}")
 
 
 def _as_json(found: "Found") -> dict[str, Any]:

@@ -185,6 +185,14 @@ REPORT: tuple[Command, ...] = (
     Command("report_down", "ctrl+down,j", _("the theme or code down"), SUMMARY, _("Down")),
     Command("report_order", "o", _("the codes in the codebook's order again"), SUMMARY),
     Command("report_write", "w", _("write the summary"), SUMMARY, _("Write")),
+    Command(
+        "report_returned", "r", _("a summary that came back from Word"), SUMMARY, _("Returned")
+    ),
+    _BACK,
+)
+
+RETURNED: tuple[Command, ...] = (
+    Command("returned_refresh", "w", _("put in what is new in the study"), SUMMARY, _("Refresh")),
     _BACK,
 )
 
@@ -276,6 +284,7 @@ ALL = (
     *RECORD,
     *PICKING,
     *PROBLEMS,
+    *RETURNED,
 )
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kodeverk.export.returned.comparing import Found, State
+from kodeverk.export.returned.reading import Spot
 from kodeverk.export.returned.refreshing import Doing, Step
 from kodeverk.i18n import _, ngettext
 from kodeverk.text import clean_line
@@ -40,6 +41,12 @@ def state_word(value: str) -> str:
         State.LOST: _("sign lost"),
     }
     return words.get(value, clean_line(value))
+
+
+def place(spot: Spot) -> str:
+    """Return where something stands, and how it begins."""
+    text = short(spot.text)
+    return f"{clean_line(spot.heading)}: {text}" if spot.heading else text
 
 
 def question(found: Found) -> str:

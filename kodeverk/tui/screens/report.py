@@ -218,6 +218,12 @@ class ReportScreen(Room):
 
     # --- writing
 
+    def action_report_returned(self) -> None:
+        """Go to the summaries that have come back from Word."""
+        from kodeverk.tui.screens.returned import ReturnedScreen
+
+        self.app.push_screen(ReturnedScreen(self.project))
+
     def action_report_all(self) -> None:
         """Tick all or none in the list that has the keys."""
         if isinstance(self.focused, TickList):
