@@ -741,3 +741,30 @@ def test_the_command_prints_tables_or_rows(
     assert [row["code"] for row in rows if row["table"] == "wss_reading"] == ["B", "S", "P", ""]
     assert main(["bench", "suggest"]) == 2
     i18n.activate("en")
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ('text,codes\nEn båt.,a\n"Hun sa det,b\nTo båter.,a\n', 3),
+        ('text,codes\nEn båt.,a\n"Hun" sa det,b\nTo båter.,a\n', 3),
+        ('text,codes\n"En\nbåt.",a\n"Hun sa det,b\n"To, tre.",a\nSju.,a\n', 4),
+        ('sep=,\ntext,codes\n"Hun sa det,b\nTo båter.,a\n', 3),
+    ],
+)
+def test_a_stray_quotation_mark_is_told_with_its_line(
+    tmp_path: Path, table: str, line: int
+) -> None:
+    path = tmp_path / "rader.csv"
+    path.write_text(table, encoding="utf-8", newline="")
+    with pytest.raises(DataError, match=f"line {line} of “rader.csv”"):
+        load(path)
+
+
+def test_quotation_marks_in_a_cell_are_only_that(tmp_path: Path) -> None:
+    path = tmp_path / "rader.csv"
+    rows = 'text,codes\n"Hun sa ""ja"",\nog gikk.",a\nTo 5" rør.,b\n'
+    path.write_text(rows, encoding="utf-8", newline="")
+    found = load(path)
+    texts = [found.by_id[each.transcript].text(each.span) for each in found.segments]
+    assert texts == ['Hun sa "ja",\nog gikk.', 'To 5" rør.']

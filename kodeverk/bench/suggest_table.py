@@ -70,13 +70,28 @@ def read_text(path: Path) -> str:
 
 
 def read_cells(path: Path) -> tuple[list[str], list[list[str]]]:
-    """Return the heading and the rows of a table, whatever stands between its cells."""
-    text = read_text(path)
+    """Return the heading and the rows of a table, whatever stands between its cells.
+
+    Raises DataError where a quotation mark takes in rows that are not its own.
+    """
+    text, above = read_text(path), 0
     separator = max("\t;,", key=text.split("\n", 1)[0].count)
     if told := re.match(r"sep=([\t;,])\n", text):
-        separator, text = told[1], text[told.end() :]
+        separator, text, above = told[1], text[told.end() :], 1
     csv.field_size_limit(_LONGEST)
-    table = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    table: list[list[str]] = []
+    line = 1
+    try:
+        for cells in reader:
+            table.append(cells)
+            line = reader.line_num + 1
+    except csv.Error as error:
+        message = _("A quotation mark in line {line} of “{file}” is in the wrong place.")
+        raise DataError(
+            message.format(line=line + above, file=path.name),
+            _("Write it twice in a cell with quotation marks around, or take it away."),
+        ) from error
     return (table[0], table[1:]) if table else ([], [])
 
 
