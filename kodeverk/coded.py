@@ -15,6 +15,7 @@ class Row:
 
     ``text`` is that of its stretch; the names in it that begin a turn are those of ``speaker``.
     ``path`` names the code with those above it. ``memos`` are on this coding, of any coder.
+    ``language`` is that of ``text``.
     """
 
     coding: str
@@ -35,6 +36,7 @@ class Row:
     score: float | None
     memos: tuple[Memo, ...]
     text: str
+    language: str = "nb"
 
     @property
     def memo(self) -> str:

@@ -206,6 +206,14 @@ def test_a_page_shows_the_texts(folder: Path, texts: list[str]) -> None:
     assert page.tags.isdisjoint({"script", "b", "img", "link", "iframe"})
 
 
+def test_a_page_says_the_language_of_what_is_said(folder: Path) -> None:
+    path = folder / "p.html"
+    write([row("Hei"), row("Hi", start=90, language="en")], path, Format.HTML, ABOUT)
+    page = path.read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert '<blockquote lang="nb">Hei<' in page and "<blockquote>Hi<" in page
+
+
 def test_what_cannot_be_written_is_counted(folder: Path) -> None:
     long, control = "å" * 40_000, "a\x0bb\x00c"
     path, altered = written(folder, Format.XLSX, long, control, "🎸" * 20_000)

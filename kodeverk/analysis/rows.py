@@ -107,6 +107,7 @@ class Rows:
             score=coding.origin.score,
             memos=tuple(self._memos.get(coding.memo_target.id, ())),
             text=relabelled(transcript, span, turns, self._people),
+            language=transcript.language,
         )
 
 

@@ -65,9 +65,11 @@ def _pieces(rows: Iterable[Row], about: About) -> Iterator[str]:
         if code and code.definition:
             yield f'<p class="definition">{escape(code.definition)}</p>\n'
         for there in about.quotes(group):
+            language = there[0].language
+            spoken = "" if language == about.language else f' lang="{escape(language)}"'
             yield (
                 f'<figure id="{escape(there[0].coding)}">\n'
-                f"<blockquote>{escape(there[0].text)}</blockquote>\n"
+                f"<blockquote{spoken}>{escape(there[0].text)}</blockquote>\n"
                 f"<figcaption>{escape(about.source(there))}</figcaption>\n"
             )
             for memo in about.memos(there):
