@@ -26,26 +26,34 @@ ROOM = "kv_room"
 
 def escape(text: str) -> str:
     """Return ``text`` cleaned and as XML wants it, in an element or an attribute."""
-    if not text.isprintable():  # true of nearly all text, and much faster to ask than to clean
-        text = clean(text)
+    text = clean(text)
     return (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     )
 
 
+def plain(text: str) -> str:
+    """Return a run as the style of its paragraph has it."""
+    return f'<w:r><w:t xml:space="preserve">{_broken(text)}</w:t></w:r>'
+
+
 def run(text: str, style: str = "", *, bold: bool = False, language: str = "") -> str:
     """Return a run; a newline in ``text`` is a line break, a tab a tab."""
-    said = escape(text)
-    if "\n" in said or "\t" in said:
-        said = said.replace("\n", _BREAK).replace("\t", _TAB)
-    if not (style or bold or language):
-        return f'<w:r><w:t xml:space="preserve">{said}</w:t></w:r>'
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
     if bold:
         properties += "<w:b/>"
     if language:
         properties += f'<w:lang w:val="{language}"/>'
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{said}</w:t></w:r>'
+    if not properties:
+        return plain(text)
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{_broken(text)}</w:t></w:r>'
+
+
+def _broken(text: str) -> str:
+    """Return ``text`` with its line breaks and tabs, as it stands within a run."""
+    if text.isprintable():  # true of nearly all text: then there is nothing to clean or to break
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escape(text).replace("\n", _BREAK).replace("\t", _TAB)
 
 
 def paragraph(inside: str = "", style: str = "", layout: str = "") -> str:

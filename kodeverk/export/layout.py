@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kodeverk.export import appendix
-from kodeverk.export.blocks import marked, paragraph, picture
+from kodeverk.export.blocks import paragraph, picture
 from kodeverk.export.page import Page, language_tag
 from kodeverk.export.readback import bookmark
 from kodeverk.export.returned.signs import MEMO, QUESTION, SOURCE, Signs, label, signed
@@ -23,7 +23,6 @@ Progress = Callable[[int, int], None]
 _PARTS = (ThemeKind.SPEAKER, ThemeKind.ATTRIBUTE)  # headings within a code
 _OFTEN = 100  # quotes between two words on how far it has come
 _FIGURE = 300  # a figure takes as long as so many quotes
-_NEXT = '</w:p><w:p><w:pPr><w:pStyle w:val="{}"/></w:pPr>'  # between two paragraphs of a quote
 _HIGHEST = 0.86  # of a page, for a figure with its caption
 
 
@@ -55,6 +54,7 @@ class _Writer:
         self.signs = signs
         self.words = page.words
         self.progress = progress
+        self._show_coders = report.options.show_coders
         self.done = 0
         self.all = len(report.quotes()) + _FIGURE * len(report.figures)
 
@@ -155,33 +155,56 @@ class _Writer:
         )
 
     def _quote(self, quote: Quote) -> str:
-        page, styles = self.page, self.page.styles
-        lines, own, made = quote.lines, label(quote.id), ""
-        asked: list[str] = []
+        page, own, lines = self.page, label(quote.id), quote.lines
+        said = page.run(lines[0][1], language=quote.language)
+        text = lines[0][1]
+        if len(lines) > 1:
+            said, text = self._dialogue(quote), quote.text
+        made = self._marked("Quote", bookmark(quote.id), said)
+        if quote.counter or quote.question is not None:
+            made = self._before(quote, f"{QUESTION}{own}") + made
+        source = quote.source.text
+        if self._show_coders:
+            coders = self.words.gettext("coded by {coders}").format(coders=page.list(quote.coders))
+            source = f"{source}; {coders}" if source else coders
+        if source:
+            source = f"({source})"
+            made += self._marked("SourceLine", f"{SOURCE}{own}", page.run(source))
+        if quote.notes:
+            asked = quote.counter + (quote.question is not None)
+            notes = [page.note(note) for note in quote.notes]
+            made += self._around(f"{MEMO}{own}", notes, asked)
+        self.signs.quote(quote, text, source)
+        return made
+
+    def _marked(self, style: str, name: str, inside: str) -> str:
+        """Return a paragraph around runs in a bookmark."""
+        number = self.page.next_number()
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{self.page.styles[style]}"/></w:pPr>'
+            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}'
+            f'<w:bookmarkEnd w:id="{number}"/></w:p>'
+        )
+
+    def _dialogue(self, quote: Quote) -> str:
+        """Return what several say, as it stands within a paragraph: they go on in the next."""
+        page = self.page
+        following = f'</w:p><w:p><w:pPr><w:pStyle w:val="{page.styles["Quote"]}"/></w:pPr>'
+        return following.join(
+            (page.run(f"{speaker}: ", page.styles["QuoteSpeaker"]) if speaker else "")
+            + page.run(text, language=quote.language)
+            for speaker, text in quote.lines
+        )
+
+    def _before(self, quote: Quote, name: str) -> str:
+        """Return what stands before a quote: what kind it is, and what it answers."""
+        made = []
         if quote.counter:
             text = self.words.gettext("Example to the contrary:")
-            asked.append(page.text(text, "QuoteLabel"))
+            made.append(self.page.text(text, "QuoteLabel"))
         if quote.question is not None:
-            asked.append(self._question(quote.question, quote.language))
-        if asked:
-            made = self._around(f"{QUESTION}{own}", asked)
-        said = [
-            (page.run(f"{speaker}: ", styles["QuoteSpeaker"]) if speaker else "")
-            + page.run(text, language=quote.language)
-            for speaker, text in lines
-        ]
-        inside = said[0] if len(said) == 1 else _NEXT.format(styles["Quote"]).join(said)
-        inside = marked(page.next_number(), bookmark(quote.id), inside)
-        made += paragraph(inside, styles["Quote"])
-        source = self._source(quote)
-        if source:
-            inside = marked(page.next_number(), f"{SOURCE}{own}", page.run(source))
-            made += paragraph(inside, styles["SourceLine"])
-        if quote.notes:
-            notes = [page.note(note) for note in quote.notes]
-            made += self._around(f"{MEMO}{own}", notes, len(asked))
-        self.signs.quote(quote, lines[0][1] if len(lines) == 1 else quote.text, source)
-        return made
+            made.append(self._question(quote.question, quote.language))
+        return self._around(name, made)
 
     def _around(self, name: str, paragraphs: list[str], first: int = 0) -> str:
         """Return paragraphs, each in a bookmark."""
@@ -189,15 +212,6 @@ class _Writer:
             self.signs.around(f"{name}_{number}" if number else name, each)
             for number, each in enumerate(paragraphs, first)
         )
-
-    def _source(self, quote: Quote) -> str:
-        source = quote.source.text
-        if self.report.options.show_coders:
-            coders = self.words.gettext("coded by {coders}").format(
-                coders=self.page.list(quote.coders)
-            )
-            source = f"{source}; {coders}" if source else coders
-        return f"({source})" if source else ""
 
     def _question(self, question: Passage, language: str) -> str:
         page = self.page

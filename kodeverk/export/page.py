@@ -45,6 +45,8 @@ class Page:
     def run(self, text: str, style: str = "", *, bold: bool = False, language: str = "") -> str:
         """Return a run, marked with its language where that is not the document's."""
         spoken = self._spoken(language) if language else self._usual
+        if not (style or bold or spoken):
+            return blocks.plain(text)
         return blocks.run(text, style, bold=bold, language=spoken)
 
     def text(self, text: str, style: str = "") -> str:

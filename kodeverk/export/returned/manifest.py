@@ -91,19 +91,26 @@ def properties(manifest: Manifest) -> dict[str, str]:
 
 
 def properties_part(values: dict[str, str], old: bytes | None = None) -> bytes:
-    """Return a part of custom properties with ``values``, and what else ``old`` has."""
+    """Return a part of custom properties with ``values`` of ours, and what else ``old`` has."""
     from lxml import etree
 
-    root = etree.fromstring(f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}"/>')
-    for each in () if old is None else etree.fromstring(old):
-        if str(each.get("name")).partition(" ")[0] != PROPERTY:
-            root.append(each)
-    for name, value in values.items():
-        made = etree.SubElement(root, f"{{{_PROPERTIES}}}property", fmtid=_FORMAT, name=name)
-        etree.SubElement(made, f"{{{_TYPES}}}lpwstr").text = value
-    for number, each in enumerate(root, 2):
+    made = "".join(
+        f'<property fmtid="{_FORMAT}" name="{name}"><vt:lpwstr>{value}</vt:lpwstr></property>'
+        for name, value in values.items()
+    )
+    kept = [] if old is None else list(etree.fromstring(old))
+    kept = [each for each in kept if str(each.get("name")).partition(" ")[0] != PROPERTY]
+    for number, each in enumerate(kept, 2):
         each.set("pid", str(number))
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    made = b"".join(etree.tostring(each) for each in kept).decode() + "".join(
+        f'<property fmtid="{_FORMAT}" pid="{number}" name="{name}">'
+        f"<vt:lpwstr>{value}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(values.items(), len(kept) + 2)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{_PROPERTIES}" xmlns:vt="{_TYPES}">{made}</Properties>'
+    ).encode()
 
 
 def decode(text: str) -> Manifest | None:
