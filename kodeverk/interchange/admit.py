@@ -107,10 +107,9 @@ class _Admitting:
             if placed is None or code is None:
                 self._lose("no_text" if placed is None else "no_code", coding.transcript)
                 continue
-            span = placed.place(coding.span) if len(coding.span) else None
+            span = placed.place(coding.span)
             if span is None:
-                fault = "misfit" if len(coding.span) else "empty"
-                self._lose(fault, placed.transcript.id)
+                self._lose("misfit", placed.transcript.id)
                 continue
             key = (placed.transcript.id, span, code, self._name(coding.coder))
             id = self._id(coding.id)
@@ -249,8 +248,6 @@ class _Admitting:
             moment = datetime.fromisoformat(at)
         except ValueError:
             return self.fallback
-        if self.extra and at.endswith("Z"):
-            return at
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         try:
@@ -267,8 +264,7 @@ class _Admitting:
         what = {
             "no_text": _("Codings on texts that did not come along."),
             "no_code": _("Codings with a code that is not in the file."),
-            "empty": _("Codings of no text at all."),
-            "misfit": _("Codings whose words are not the same in the text here."),
+            "misfit": _("Codings of no words, or of words that are not the same in the text here."),
             "memo_target": _("Memos about something that did not come along."),
             "memo_other": _("Memos where the same coder has written another one here: it stands."),
             "mark": _("Choices of quotes for reports, of codings that did not come along."),
