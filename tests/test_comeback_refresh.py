@@ -304,6 +304,28 @@ def test_no_more_quotes_than_the_report_was_to_have(tmp_path: Path) -> None:
     assert doings(done)["withdrawn"] == ["c3"]
 
 
+def test_how_many_quotes_are_shown_is_true_of_what_stands_there(tmp_path: Path) -> None:
+    options = replace(OPTIONS, max_quotes=1)
+    data = written(options)
+    said = "{n} of 3 quotes are shown."
+    assert [line for line in lines(data) if "are shown" in line] == [
+        said.format(n=2),
+        "1 of 2 quotes are shown.",
+    ]
+    _done, made = refreshed(tmp_path, data, again(CHANGED, options))
+    assert next(line for line in lines(made) if "are shown" in line) == said.format(n=1)
+    data = edited(data, deletes("kv_c4", "kvs_c4"))
+    _done, made = refreshed(tmp_path, data, again(CODINGS, options))
+    assert [line for line in lines(made) if "are shown" in line] == [
+        said.format(n=2),
+        "0 of 2 quotes are shown.",
+    ]
+    name = next(m for m in marks_in(etree.fromstring(parts(data)[DOCUMENT])) if m[:4] == "kvo_")
+    data = edited(data, says(name, "Vi viser to."))
+    done, made = refreshed(tmp_path, data, again(CHANGED, options))
+    assert "Vi viser to." in lines(made) and "counts_left" in doings(done)
+
+
 # What else may have happened in the study
 
 

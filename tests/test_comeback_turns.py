@@ -126,3 +126,19 @@ def test_a_table_with_a_comment_or_tracked_changes_is_left(tmp_path: Path) -> No
 def test_comments_on_what_counts_leave_it_as_it_is(tmp_path: Path) -> None:
     done, _made = refreshed(tmp_path, edited(written(), comments("kvc_scope")), again(CHANGED))
     assert "counts_left" in [step.doing.value for step in done.steps]
+
+
+def test_a_bookmark_may_begin_and_end_beside_its_paragraph_as_word_has_it(tmp_path: Path) -> None:
+    def beside(root: _Element) -> None:
+        start, paragraph = mark(root, "kv_c2"), paragraph_of(root, "kv_c2")
+        number = start.get(f"{Q}id")
+        end = next(e for e in root.iter(f"{Q}bookmarkEnd") if e.get(f"{Q}id") == number)
+        paragraph.addprevious(start)
+        paragraph_of(root, "kvs_c2").insert(1, end)
+
+    data = edited(written(), beside)
+    report = back(tmp_path, data)
+    assert set(states(report.compare(again())).values()) == {"kept"}
+    done, made = refreshed(tmp_path, data, again(CHANGED))
+    assert ("updated", "c2") in did(done) and len(lines(made)) == len(lines(data)) + 5
+    assert set(states(back(tmp_path, made).compare(again(CHANGED))).values()) == {"kept"}

@@ -137,7 +137,7 @@ class _Writer:
             shown = words.gettext("{shown} of {all} quotes are shown.").format(
                 shown=every - theme.omitted, all=every
             )
-            yield page.text(shown)
+            yield self.signs.shown(page.text(shown))
         for number, quote in enumerate(theme.quotes, 1):
             yield self._quote(quote)
             if number % _OFTEN == 0:

@@ -113,7 +113,7 @@ class _Refreshing:
             self._settle(found)
             self._old(found)
         fresh = self._new()
-        blocks = {**self.digests, **self._counts(), **self._tables()}
+        blocks = {**self.digests, **self._counts(), **self._tables(), **self._shown()}
         manifest = replace(self.manifest, quotes=fresh, blocks=blocks)
         return Refreshed(manifest, self.steps)
 
@@ -278,6 +278,32 @@ class _Refreshing:
     def _tables(self) -> dict[str, str]:
         """Make the tables of the appendices new, where nobody has touched them."""
         return self._blocks(signs.TABLE, Doing.TABLE, Doing.TABLE_LEFT)
+
+    def _shown(self) -> dict[str, str]:
+        """Make the lines new that tell how many of a theme's quotes are shown: those that are."""
+        here = {step.quote for step in self.steps if step.doing is Doing.ADDED}
+        for found in self.comparison.found:
+            quote = self.today.quote(found.written)
+            if quote and found.state not in (State.DELETED, State.MARKED):
+                here.add(quote.id)
+        changed = {}
+        for name, spots in self.spots.items():
+            every = self.today.under.get(name.removeprefix(signs.SHOWN))
+            if not name.startswith(signs.SHOWN) or every is None or len(spots) != 1:
+                continue
+            text = self.words.gettext("{shown} of {all} quotes are shown.").format(
+                shown=len(every & here), all=len(every)
+            )
+            old, new = (signs.digest(t, self.manifest.report) for t in (spots[0].text, text))
+            if old == new:
+                continue
+            if old == self.manifest.blocks.get(name) and _ours(spots[0]):
+                self.surgery.rewrite(spots[0], [paragraph(text)])
+                changed[name] = new
+                self._do(Doing.COUNTS)
+            else:
+                self._do(Doing.COUNTS_LEFT)
+        return changed
 
     def _blocks(self, sign: str, done: Doing, left: Doing) -> dict[str, str]:
         changed = {}

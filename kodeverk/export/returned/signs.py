@@ -22,6 +22,7 @@ from kodeverk.report import Quote, Report, Theme, ThemeKind
 from kodeverk.text import clean, clean_line
 
 QUOTE, SOURCE, MEMO, QUESTION, WITHDRAWN = "kv_", "kvs_", "kvm_", "kvq_", "kvw_"
+SHOWN = "kvo_"
 THEME, COUNTS, TABLE, APPENDIX, NEW = "kvt_", "kvc_", "kvx_", "kva_first", "kvn_new"
 _END, _LAYOUT = "</w:p>", "</w:pPr>"
 _TEXT = re.compile("<w:t(?: [^>]*)?>([^<]*)</w:t>")
@@ -104,6 +105,12 @@ class Signs:
     def counts(self, paragraph: str, name: str = "") -> str:
         """Return a line that counts something: of the theme, or of what is called ``name``."""
         name = f"{COUNTS}{name or self._key}"
+        self._blocks[name] = digest(_said(paragraph), self._salt)
+        return self.around(name, paragraph)
+
+    def shown(self, paragraph: str) -> str:
+        """Return the line that tells how many of the theme's quotes are shown."""
+        name = f"{SHOWN}{self._key}"
         self._blocks[name] = digest(_said(paragraph), self._salt)
         return self.around(name, paragraph)
 

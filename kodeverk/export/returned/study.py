@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kodeverk.export.returned.manifest import Manifest, Written
+from kodeverk.export.returned.signs import code_of, theme_key
 from kodeverk.report import Quote, Report, Theme, ThemeKind
 
 
@@ -31,6 +32,8 @@ class Today:
     again: Again
     joined: dict[str, str] = field(default_factory=dict)
     """Written quotes that are now part of another one that was written too."""
+    under: dict[str, set[str]] = field(default_factory=dict)
+    """The ids of all quotes of today under a theme, by its key."""
     _quotes: dict[str, Quote] = field(default_factory=dict)
     _codes: dict[str, str] = field(default_factory=dict)
     _known: dict[str, list[Written]] = field(default_factory=dict)
@@ -55,7 +58,7 @@ class Today:
             else:
                 self.joined[written.id] = first
         for theme in self.again.every.themes:
-            self._walk(theme, "")
+            self._walk((theme,))
 
     def quote(self, written: Written) -> Quote | None:
         """Return the quote of today; None when its codings stand no more."""
@@ -76,10 +79,14 @@ class Today:
         found = (w for c in quote.codings for w in self._known.get(self.again.root(c), ()))
         return list({written.id: written for written in found}.values())
 
-    def _walk(self, theme: Theme, code: str) -> None:
-        if theme.kind in (ThemeKind.CODE, ThemeKind.MISSING):
-            code = theme.id
-        for quote in theme.quotes:
-            self._codes[quote.id] = code
+    def _walk(self, path: tuple[Theme, ...]) -> set[str]:
+        """Note which quotes stand under the last of ``path``, its parts included; return them."""
+        theme = path[-1]
+        own = {quote.id for quote in theme.quotes}
+        self._codes.update(dict.fromkeys(own, code_of(path)))
         for below in theme.themes:
-            self._walk(below, code)
+            found = self._walk((*path, below))
+            if below.kind in (ThemeKind.SPEAKER, ThemeKind.ATTRIBUTE):
+                own |= found
+        self.under[theme_key(path)] = own
+        return own
