@@ -26,6 +26,12 @@ class What(StrEnum):
     CODINGS = "codings"
     TRANSCRIPTS = "transcripts"
     CODEBOOK = "codebook"
+    STUDY = "study"
+
+    @property
+    def whole(self) -> bool:
+        """True for what is always written whole, whichever codings are chosen."""
+        return self in (What.CODEBOOK, What.STUDY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,7 @@ def kinds() -> list[tuple[str, str]]:
         (_("the codings, as a table"), What.CODINGS.value),
         (_("the coded transcripts, in Word"), What.TRANSCRIPTS.value),
         (_("the codebook"), What.CODEBOOK.value),
+        (_("the study, for other programs"), What.STUDY.value),
     ]
 
 
@@ -81,6 +88,11 @@ def formats(what: What) -> list[tuple[str, str]]:
             (_("Excel (.xlsx)"), "xlsx"),
             (_("CSV"), "csv"),
             (_("REFI-QDA (.qdc)"), "qdc"),
+        ]
+    if what is What.STUDY:
+        return [
+            (_("REFI-QDA (.qdpx)"), "standard"),
+            (_("REFI-QDA for NVivo"), "nvivo"),
         ]
     return [
         (_("Excel (.xlsx)"), "xlsx"),
@@ -102,6 +114,8 @@ def explained(format_: str) -> str:
         "excel": _("Opens with a double click in a Norwegian Excel. What it would run is defused."),
         "csv": _("For programs: UTF-8, commas, nothing altered."),
         "qdc": _("For other programs for qualitative analysis."),
+        "standard": _("All of the study, for MAXQDA, ATLAS.ti, QualCoder and others."),
+        "nvivo": _("The same, with emoji counted as NVivo counts them."),
         "html": _("To read in a browser: the quotes under their codes."),
         "md": _("To read and write on in any editor: the quotes under their codes."),
         "jsonl": _("For scripts: one object a line, nothing altered."),
@@ -134,6 +148,8 @@ def write(project: Project, job: Job, along: Along, place: Callable[[str, str], 
     """
     from kodeverk.analysis.choosing import require_whole
 
+    if job.what is What.STUDY:
+        return _study(project, job, place)
     if job.what is What.CODEBOOK:
         return _codebook(project, job, place)
     require_whole(project, job.options)
@@ -205,3 +221,11 @@ def _codebook(project: Project, job: Job, place: Callable[[str, str], Path]) -> 
         left = write_codebook(book, path, project=project.settings.id)
         sentences = tuple(each.what for each in left)
     return Done(path, len(book.codes), (path,), altered, sentences)
+
+
+def _study(project: Project, job: Job, place: Callable[[str, str], Path]) -> Done:
+    from kodeverk.interchange.refi import Target
+    from kodeverk.interchange.sending import send
+
+    sent = send(project, place(_("study"), ".qdpx"), Target(job.format))
+    return Done(sent.path, sent.counts["codings"], (sent.path,), sentences=sent.sentences())

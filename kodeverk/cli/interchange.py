@@ -13,7 +13,8 @@ from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
     from kodeverk.interchange.admit import Admission
-    from kodeverk.interchange.parcel import Left, Parcel
+    from kodeverk.interchange.parcel import Parcel
+    from kodeverk.interchange.sending import Sent
 
 _TARGETS = ("nvivo", "maxqda", "atlas")  # as refi.Target
 _NOT_SAID = ("id", "title", "kind", "date", "language", "interviewer", "speaker", "attribute")
@@ -189,25 +190,17 @@ def _qdc_arguments(parser: Parser) -> None:
 
 
 def _qdpx(context: Context, arguments: argparse.Namespace) -> int:
-    from kodeverk.interchange.pack import pack
-    from kodeverk.interchange.refi import Target, write_project
+    from kodeverk.interchange.refi import Target
+    from kodeverk.interchange.sending import send
 
     project = context.project
-    parcel = pack(project)
     path = _path(context, arguments.output, project.settings.name, ".qdpx")
     target = Target(arguments.target) if arguments.target else Target.STANDARD
-    left = (*parcel.left, *write_project(parcel, path, target=target))
-    counts = {
-        "texts": len(parcel.texts),
-        "codes": len(parcel.codebook.codes),
-        "codings": len(parcel.codings),
-        "memos": len(parcel.memos),
-    }
-    return _wrote(context, path, counts, parcel.findings, left)
+    return _wrote(context, send(project, path, target))
 
 
 def _qdc(context: Context, arguments: argparse.Namespace) -> int:
-    from kodeverk.interchange.refi import write_codebook
+    from kodeverk.interchange.sending import send_codes
 
     project = context.project
     if not project.codebook.codes:
@@ -216,8 +209,7 @@ def _qdc(context: Context, arguments: argparse.Namespace) -> int:
             _("Add a code first: kodeverk codes add NAME"),
         )
     path = _path(context, arguments.output, project.codebook_path.stem, ".qdc")
-    left = write_codebook(project.codebook, path, project=project.settings.id)
-    return _wrote(context, path, {"codes": len(project.codebook.codes)}, (), left)
+    return _wrote(context, send_codes(project, path))
 
 
 def _path(context: Context, output: str | None, name: str, ending: str) -> Path:
@@ -232,36 +224,19 @@ def _path(context: Context, output: str | None, name: str, ending: str) -> Path:
     return path
 
 
-def _wrote(
-    context: Context,
-    path: Path,
-    counts: dict[str, int],
-    findings: "tuple[str, ...]",
-    left: "tuple[Left, ...]",
-) -> int:
+def _wrote(context: Context, sent: "Sent") -> int:
     from kodeverk.interchange import told
 
-    out = context.out
-    report = told.write(
-        path.with_name(f"{path.stem} {_('left out')}.txt"),
-        _("Export to {file}").format(file=path.name),
-        [_("Written: {things}.").format(things=", ".join(told.parts(counts)) or _("nothing"))],
-        findings,
-        left,
-    )
     shape: dict[str, Any] = {
-        "file": str(path),
-        "counts": counts,
-        "findings": [clean_line(each) for each in findings],
-        "left": told.shape(left),
-        "report": str(report),
+        "file": str(sent.path),
+        "counts": sent.counts,
+        "findings": [clean_line(each) for each in sent.findings],
+        "left": told.shape(sent.left),
+        "report": str(sent.report),
     }
-    out.result(shape, str(path))
-    for line in findings:
-        out.say(clean_line(line))
-    for each in left:
-        out.say(_("Left out: {what}").format(what=told.left_line(each)))
-    out.say(_("All of this is in {file}").format(file=report))
+    context.out.result(shape, str(sent.path))
+    for line in sent.sentences():
+        context.out.say(clean_line(line))
     return 0
 
 

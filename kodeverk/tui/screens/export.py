@@ -168,13 +168,13 @@ class ExportScreen(Room):
 
     @on(Select.Changed, "#export-what")
     def offer(self) -> None:
-        """Offer the formats of what is chosen; the codebook is always written whole."""
+        """Offer the formats of what is chosen, and what of it can be."""
         what = What(self._chosen("export-what"))
         formats = self.query_one("#export-format", Select)
         with formats.prevent(Select.Changed):
             formats.set_options(exporting.formats(what))
-        self.query_one("#export-which").disabled = what is What.CODEBOOK
-        self.query_one("#export-anonymous").disabled = what is What.CODEBOOK
+        self.query_one("#export-which").disabled = what.whole
+        self.query_one("#export-anonymous").disabled = what.whole
         self._explain()
 
     @on(Select.Changed, "#export-format")
@@ -195,7 +195,7 @@ class ExportScreen(Room):
         if self._worker is not None:
             return
         job = self.job
-        if job.what is not What.CODEBOOK and () in (
+        if not job.what.whole and () in (
             job.options.codes,
             job.options.transcripts,
             job.options.coders,

@@ -1,0 +1,60 @@
+"""A study written for other programs, with the list of what they will not get of it beside it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kodeverk.i18n import _
+from kodeverk.interchange import told
+from kodeverk.interchange.pack import pack
+from kodeverk.interchange.parcel import Left
+from kodeverk.interchange.refi import Target, write_codebook, write_project
+from kodeverk.project.study import Study
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was written, how much of each kind, what is not in it, and the file that lists that."""
+
+    path: Path
+    counts: dict[str, int]
+    findings: tuple[str, ...]
+    left: tuple[Left, ...]
+    report: Path
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return it for a person, a line each."""
+        lost = (_("Left out: {what}").format(what=told.left_line(each)) for each in self.left)
+        all_of_it = _("All of this is in {file}").format(file=self.report)
+        return (*self.findings, *lost, all_of_it)
+
+
+def send(study: Study, path: Path, target: Target = Target.STANDARD) -> Sent:
+    """Write all of ``study`` to ``path`` (``.qdpx``); raises SaveError."""
+    parcel = pack(study)
+    left = (*parcel.left, *write_project(parcel, path, target=target))
+    counts = {
+        "texts": len(parcel.texts),
+        "codes": len(parcel.codebook.codes),
+        "codings": len(parcel.codings),
+        "memos": len(parcel.memos),
+    }
+    return _listed(path, counts, parcel.findings, left)
+
+
+def send_codes(study: Study, path: Path) -> Sent:
+    """Write the codebook, which must have codes, to ``path`` (``.qdc``); raises SaveError."""
+    left = write_codebook(study.codebook, path, project=study.settings.id)
+    return _listed(path, {"codes": len(study.codebook.codes)}, (), left)
+
+
+def _listed(
+    path: Path, counts: dict[str, int], findings: tuple[str, ...], left: tuple[Left, ...]
+) -> Sent:
+    report = told.write(
+        path.with_name(f"{path.stem} {_('left out')}.txt"),
+        _("Export to {file}").format(file=path.name),
+        [_("Written: {things}.").format(things=", ".join(told.parts(counts)) or _("nothing"))],
+        findings,
+        left,
+    )
+    return Sent(path, counts, findings, left, report)
