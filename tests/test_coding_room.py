@@ -260,9 +260,10 @@ def screen_text(pilot: Pilot[None]) -> str:
 
 async def test_an_empty_study_opens_and_says_what_to_do(tmp_path: Path) -> None:
     project = Project.create(tmp_path, name="Tom", coder="kari", device="pc")
-    async with opened(project, (80, 24)) as (pilot, _room):
+    async with opened(project, (80, 24)) as (pilot, room):
         await settle(pilot)
-        assert "F3" in screen_text(pilot)
+        rows = screen_text(pilot).split("\n")
+        assert "There are no transcripts yet." in rows[9] and "F3  imports interviews" in rows[11]
         for key in (
             "down",
             "1",
@@ -280,6 +281,16 @@ async def test_an_empty_study_opens_and_says_what_to_do(tmp_path: Path) -> None:
         ):
             await pilot.press(key)
         await settle(pilot)
+        make_study(tmp_path / "annen").close()
+        made = tmp_path / "annen" / "corpus" / "int-01.txt"
+        (tmp_path / "corpus" / made.name).write_bytes(made.read_bytes())
+        room.take_in()
+        await settle(pilot)
+        words = screen_text(pilot)
+        assert "Ja, her møtes alle" in words and "There are no transcripts" not in words
+        assert pilot.app.focused is room.view
+        await pilot.press("down")
+        assert room.view.caret > 0
 
 
 async def test_mouse_alone_selects_and_codes(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from kodeverk.tui.widgets.scrollbar import LightScrollBar
 from kodeverk.tui.widgets.sentence import SentencePanel
 from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.transcript import TranscriptView
+from kodeverk.tui.widgets.welcome import Welcome
 
 _DETAILS_SECONDS = 0.012  # the panels follow a frame behind the caret
 _HURRY_SECONDS = 0.15  # between keys, when somebody holds one down: the panels then wait
@@ -134,8 +135,8 @@ class CodingScreen(Reading, Watching, Placed):
         self.keep_read(leave=True)
         self._codings, self._suggestions, self._marked = (), (), None
         self._made = ()
+        self._welcome(not transcript_id)
         if not transcript_id:
-            self.tell(_("There are no transcripts yet. F3 imports files."))
             self._head()
             return
         try:
@@ -156,6 +157,17 @@ class CodingScreen(Reading, Watching, Placed):
         self.later()
         self._awaited = True
         self._suggest_soon(_FIRST_SECONDS)
+
+    def _welcome(self, empty: bool) -> None:
+        """Say in place of the transcript how to get one, if the study is ``empty``."""
+        if empty is self.has_class("empty"):
+            return
+        self.set_class(empty, "empty")
+        if empty:
+            self.query_one("#main").mount(Welcome())
+        else:
+            self.query(Welcome).remove()
+            self.view.focus()
 
     def sync(self, touched: Iterable[str]) -> None:
         """Show what the project holds now; the caret stays. The one path of every change."""
@@ -237,6 +249,8 @@ class CodingScreen(Reading, Watching, Placed):
             self.view.set_palette(self._marks, self._colors)
         if touched:
             self.tell(_("Another coder's work was taken in."))
+        if not self.transcript_id and self.project.transcript_ids:
+            self.open(self._where_left())
         self.sync(touched)
 
     @work(thread=True, exclusive=True, group="count", exit_on_error=False)
