@@ -39,7 +39,9 @@ def coded(study: Project) -> Project:
 def template(tmp_path: Path) -> Path:
     """Return a Word file to take the styles from."""
     path = tmp_path / "Ås [bold] mal.docx"
-    Document().save(str(path))
+    made = Document()
+    made.add_paragraph("Forord fra kommunen")
+    made.save(str(path))
     return path
 
 
@@ -72,6 +74,13 @@ async def test_themes_are_moved_with_what_is_below_them(coded: Project) -> None:
         assert screen.options.order[-3:] == ("synergi", "rom", "felles")
         await pilot.press("o")
         assert screen.options.order == ()
+
+
+async def test_no_code_leaves_its_theme(coded: Project) -> None:
+    async with room(coded, "f4") as (pilot, screen):
+        await pilot.press("home", "down", "down", "ctrl+down", "up", "ctrl+up")
+        assert screen.options.order == ()
+        assert screen.home.highlighted == 1
 
 
 async def test_what_is_ticked_stays_so_when_it_moves(coded: Project) -> None:
@@ -161,6 +170,8 @@ async def test_a_template_is_asked_for_once(coded: Project, template: Path) -> N
         assert "Ås [bold] mal.docx" in shown(screen)
         await write(pilot, screen)
         await until(pilot, lambda: "Written: " in shown(screen))
+    (written,) = (coded.root / "exports").glob("*.docx")
+    assert "Forord fra kommunen" in [p.text for p in Document(str(written)).paragraphs]
     assert remembered.templates() == (template,)
     again = Project.open(coded.root)
     async with room(again, "f4", WIDE) as (pilot, screen):
@@ -235,3 +246,8 @@ def test_the_file_of_choices_is_plain(coded: Project, template: Path) -> None:
     assert kept["templates"] == [str(template)]
     assert kept["reports"][coded.settings.id]["best"] is True
     assert "anonymous" not in kept["reports"][coded.settings.id]
+    second = template.with_name("ny.docx")
+    second.write_bytes(template.read_bytes())
+    remembered.keep(coded, Options(language="en"), second)
+    assert remembered.templates() == (second, template)
+    assert remembered.last_template(coded) == second
