@@ -157,6 +157,11 @@ def _transcript(number: int, random_: random.Random) -> tuple[Transcript, list[S
     return transcript, spans, heads
 
 
+def sentence(random_: random.Random) -> str:
+    """Return a sentence about anything."""
+    return _sentence_about(random_.choice(_HEADS), random_)
+
+
 def _sentence_about(head: str, random_: random.Random) -> str:
     one = random_.choice
     about, other = head + one(_TAILS), one(_HEADS) + one(_TAILS)

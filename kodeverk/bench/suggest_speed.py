@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
+from kodeverk.bench.memory import highest
 from kodeverk.bench.suggest_made import CODES, make
 from kodeverk.bench.suggest_report import Table
 from kodeverk.i18n import _
@@ -117,7 +118,7 @@ def measure_here(labels: int, sentences: int) -> Speed:
         retrain_highest=max(walls),
         retrain_cpu=median(cpus),
         everything=median(alls),
-        memory=_highest_memory(),
+        memory=highest(),
     )
 
 
@@ -126,18 +127,6 @@ def _timed(work: Callable[[], object]) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     return time.perf_counter() - wall, time.process_time() - cpu
-
-
-def _highest_memory() -> float:
-    """Return the most memory this process has held, in MB."""
-    if sys.platform == "win32":
-        import psutil
-
-        return float(psutil.Process().memory_info().peak_wset) / 1e6
-    import resource
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1e6 if sys.platform == "darwin" else 1e3)
 
 
 if __name__ == "__main__":

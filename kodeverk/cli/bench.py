@@ -89,6 +89,32 @@ def _print(context: Context, table: "Table") -> None:
     context.out.table(table.heading, table.rows)
 
 
+def _export(context: Context, _arguments: argparse.Namespace) -> int:
+    from kodeverk.bench import export
+
+    found = []
+    for scale in export.measure():
+        found.append(scale)
+        if context.out.as_json:
+            context.out.line({"table": "export", **asdict(scale)})
+        else:
+            context.out.say(_("{n} done").format(n=scale.n))
+    grown = export.growth(found)
+    if context.out.as_json:
+        if grown:
+            context.out.line({"table": "growth", "n": grown[0], "of": grown[1], "times": grown[2]})
+        return 0
+    _print(context, export.table(found))
+    if grown:
+        many, few, times = grown
+        context.out.text(
+            _("{many} quotes take {times} times as long as {few}.").format(
+                many=many, few=few, times=f"{times:.1f}"
+            )
+        )
+    return 0
+
+
 def _suggest(context: Context, arguments: argparse.Namespace) -> int:
     if arguments.speed:
         return _speed(context)
@@ -131,6 +157,7 @@ def _suggest(context: Context, arguments: argparse.Namespace) -> int:
 COMMANDS = (
     Command("bench", lambda: _("measure the program on this machine"), _group),
     Command("bench screen", lambda: _("measure the coding screen"), _screen),
+    Command("bench export", lambda: _("measure reports and comments in Word files"), _export),
     Command(
         "bench suggest",
         lambda: _("measure suggestions on coded material"),
