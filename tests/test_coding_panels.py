@@ -16,7 +16,7 @@ from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier, Question, Suggest, Suggested
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.suggesting import Answer, Failed
-from kodeverk.tui.widgets.codes import CodeTree
+from kodeverk.tui.widgets.codes import CodeCard, CodeTree
 from kodeverk.tui.widgets.paint import contrast
 from kodeverk.tui.widgets.sentence import SentencePanel
 
@@ -377,3 +377,18 @@ async def test_an_engine_that_fails_later_is_told_in_the_coding_room(tmp_path: P
         room.post_message(CodingScreen.Replied(Failed()))
         await settle(pilot)
         assert "the engine failed" in rows(pilot)[-2]
+
+
+async def test_the_card_of_a_code_shows_its_cues(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    cues = {"cues": ("møtes", "snakke [i] gang"), "counter_cues": ("alene",)}
+    project.edit_codebook(books.plan_edit(project.codebook, "syn.mote", **cues))
+    async with opened(project, (160, 40)) as (pilot, room):
+        room.query_one(CodeTree).mark("syn.mote")
+        await settle(pilot)
+        card = room.query_one(CodeCard).text.plain
+        assert "Cues: møtes, snakke [i] gang" in card and "Against: alene" in card
+        assert "Folk møtes." in card
+        room.query_one(CodeTree).mark("syn.hjelp")
+        await settle(pilot)
+        assert "Cues" not in room.query_one(CodeCard).text.plain

@@ -170,7 +170,7 @@ class CodeTree(Tree[str]):
 
 
 class CodeCard(Sheet):
-    """Definition, include, exclude and an example of one code."""
+    """Definition, include, exclude, an example and the cues of one code."""
 
     def show(self, book: Codebook, code_id: str, note: str = "") -> None:
         """Show the code of that id, and below it ``note``; nothing if there is none."""
@@ -196,6 +196,8 @@ def card(book: Codebook, code: Code) -> Content:
         (_("Include"), code.include),
         (_("Exclude"), code.exclude),
         (_("Example"), code.examples[0] if code.examples else ""),
+        (_("Cues"), ", ".join(code.cues)),
+        (_("Against"), ", ".join(code.counter_cues)),
     )
     for title, text in rows:
         if text:
