@@ -16,6 +16,7 @@ from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.picking import PickingScreen, joined
+from kodeverk.tui.screens.report import ReportScreen
 from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.lists import TickList
 from kodeverk.tui.widgets.sheet import Sheet
@@ -186,3 +187,24 @@ async def test_a_study_without_codings_says_so(tmp_path: Path) -> None:
         await pilot.press("asterisk", "x", "right", "t", "b", "a", "u", "i", "escape")
         await until(pilot, lambda: isinstance(app.screen, CodingScreen))
     project.close()
+
+
+async def test_from_the_report_room_and_back_with_its_choices(study: Project) -> None:
+    app = KodeverkApp(study, suggester=Silent())
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("f4")
+        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        await pilot.press("tab", "a", "space")  # only the first transcript
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, PickingScreen))
+        screen = app.screen
+        assert isinstance(screen, PickingScreen)
+        await until(pilot, lambda: screen._found is not None)
+        assert len(lines(screen)) == 2
+        await pilot.press("asterisk")
+        await until(pilot, lambda: len(study.marks()) == 1)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ReportScreen))
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: isinstance(app.screen, CodingScreen))
+    study.close()

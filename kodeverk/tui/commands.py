@@ -185,6 +185,7 @@ REPORT: tuple[Command, ...] = (
     Command("report_down", "ctrl+down,j", _("the theme or code down"), SUMMARY, _("Down")),
     Command("report_order", "o", _("the codes in the codebook's order again"), SUMMARY),
     Command("report_write", "w", _("write the summary"), SUMMARY, _("Write")),
+    Command("report_pick", "p", _("pick the quotes"), SUMMARY, _("Quotes")),
     Command(
         "report_returned", "r", _("a summary that came back from Word"), SUMMARY, _("Returned")
     ),

@@ -15,13 +15,13 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from kodeverk import codebook as books
-from kodeverk import i18n
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import MarkKind, Span
 from kodeverk.project import Project
 from kodeverk.report import Options
 from kodeverk.text import clean_line
+from kodeverk.tui import remembered
 from kodeverk.tui.commands import PICKING, Command, bindings
 from kodeverk.tui.screens.choices import code_picker
 from kodeverk.tui.screens.room import Room
@@ -64,8 +64,7 @@ class PickingScreen(Room):
 
     def __init__(self, project: Project, options: Options | None = None) -> None:
         super().__init__(project)
-        language = i18n.choose(project.settings.language, i18n.active())
-        self._options = replace(options or Options(language=language), codes=None)
+        self._options = replace(options or remembered.options(project), codes=None)
         self._found: Found | None = None
         self._code = ""
         self._against = False

@@ -261,6 +261,14 @@ class ReportScreen(Room):
         """Go on to the next field."""
         self.focus_next()
 
+    def action_report_pick(self) -> None:
+        """Pick the quotes of the summary as it is chosen here, and come back."""
+        from kodeverk.tui.screens.picking import PickingScreen
+
+        self.app.push_screen(
+            PickingScreen(self.project, self.options), lambda _result: self._later()
+        )
+
     def action_report_write(self) -> None:
         """Write the summary; what could give somebody away is asked about first."""
         report = self._report
