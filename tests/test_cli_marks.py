@@ -142,6 +142,16 @@ def test_the_balance_as_a_table_and_as_json(run: Run, study: Path) -> None:
     assert run("balance", "--code", "borte")[0] == 1
 
 
+def test_what_speaks_against_a_code_is_listed(run: Run, noise: str) -> None:
+    assert run("against", "kon.stoy", "--json")[1] == ""
+    run("mark", noise, "--counter")
+    (shape,) = lines(run("against", "kon.stoy", "--json")[1])
+    assert (shape["against"], shape["id"], shape["code"]) == ("marked", noise, "kon.stoy")
+    assert shape["quote"] == NOISE
+    assert "marked  Konflikt / Støy og romkamp  Det bråker" in run("against", "kon.stoy")[1]
+    assert run("against", "borte")[0] == 1
+
+
 # The report
 
 

@@ -1,9 +1,10 @@
-"""``mark``, ``marks``, ``balance``: which quotes a report shows, how much of each, who is heard."""
+"""``mark``, ``marks``, ``against``, ``balance``: the quotes of a report, and who is heard."""
 
 import argparse
 import re
 from typing import TYPE_CHECKING, Any
 
+from kodeverk import i18n
 from kodeverk.cli import code as codings
 from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
@@ -11,6 +12,7 @@ from kodeverk.cli.report import choosing, chosen_quotes
 from kodeverk.errors import NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Coding, Mark, MarkKind, Span, Transcript
+from kodeverk.report import Options
 from kodeverk.text import canonical, clean_line, snap
 
 if TYPE_CHECKING:
@@ -134,14 +136,57 @@ def _marks(context: Context, arguments: argparse.Namespace) -> int:
             context.out.line(_shape(mark, coding))
         elif coding is not None:
             cut = _("cut") if mark.keep else ""
-            quote = clean_line(codings.quoted(context, coding) or _("(the text cannot be read)"))
-            shown = quote if len(quote) <= _SHOWN else f"{quote[: _SHOWN - 1]}…"
+            quote = codings.quoted(context, coding) or _("(the text cannot be read)")
             path = book.path(coding.code)
-            rows.append((coding.id, names[mark.kind], cut, path, mark.coder, shown))
+            rows.append((coding.id, names[mark.kind], cut, path, mark.coder, _short(quote)))
     if not context.out.as_json:
         titles = (_("Id"), _("Mark"), _("Cut"), _("Code"), _("Coder"), _("Quote"))
         context.out.table(titles, rows)
     return 0
+
+
+def _against_arguments(parser: Parser) -> None:
+    parser.add_argument("code", metavar=_("CODE"), help=_("a code's id, key, name or path"))
+    lookup.add_transcripts(parser)
+
+
+def _against(context: Context, arguments: argparse.Namespace) -> int:
+    from kodeverk.analysis.counters import Against, counters
+
+    book = context.project.codebook
+    code = lookup.code(book, arguments.code)
+    chosen = Options(language=i18n.active(), transcripts=tuple(arguments.transcript) or None)
+    whys = {
+        Against.MARKED: _("marked"),
+        Against.REJECTED: _("turned down"),
+        Against.OPPOSITE: _("coded otherwise"),
+    }
+    rows = []
+    for found in counters(context.project, code.id, chosen):
+        quote = found.quote
+        if context.out.as_json:
+            context.out.line(
+                {
+                    "against": found.against.value,
+                    "id": quote.id,
+                    "code": found.code,
+                    "transcript": quote.transcript,
+                    "start": quote.span.start,
+                    "end": quote.span.end,
+                    "source": quote.source.text,
+                    "quote": quote.text,
+                }
+            )
+        else:
+            rows.append((whys[found.against], book.path(found.code), _short(quote.text)))
+    if not context.out.as_json:
+        context.out.table((_("Why"), _("Code"), _("Quote")), rows)
+    return 0
+
+
+def _short(text: str) -> str:
+    line = clean_line(text)
+    return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 
 def _balance(context: Context, arguments: argparse.Namespace) -> int:
@@ -204,6 +249,12 @@ COMMANDS = (
         _mark_arguments,
     ),
     Command("marks", lambda: _("list the quotes chosen for reports"), _marks, _marks_arguments),
+    Command(
+        "against",
+        lambda: _("list what speaks against a code: marked, turned down, coded otherwise"),
+        _against,
+        _against_arguments,
+    ),
     Command(
         "balance",
         lambda: _("who is heard in a report, compared with words spoken"),
