@@ -20,8 +20,8 @@ from kodeverk.model import (
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Question, Suggest, Suggested
 from kodeverk.tui.app import KodeverkApp
+from kodeverk.tui.edges import moved_edge
 from kodeverk.tui.screens.coding import CodingScreen
-from kodeverk.tui.screens.deciding import moved_edge
 from kodeverk.tui.suggesting import Answer
 
 

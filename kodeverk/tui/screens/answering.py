@@ -8,8 +8,8 @@ from kodeverk.model import Codebook, Coding, Span, Suggestion, Target, TargetKin
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier, Item, Place
 from kodeverk.text import clean_line
+from kodeverk.tui.edges import moved_edge
 from kodeverk.tui.reviewing import Given, Round
-from kodeverk.tui.screens.deciding import moved_edge
 from kodeverk.tui.screens.room import Room
 from kodeverk.tui.widgets.segment import SegmentView
 

@@ -1,4 +1,4 @@
-"""Coding, deciding on suggestions, memos, undo: the keys of the coding room that change things."""
+"""Coding, memos, undo: the keys of the coding room that change what a person has set."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
@@ -8,7 +8,8 @@ from kodeverk.i18n import _
 from kodeverk.model import Coding, Span, Standing, Suggestion, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier
-from kodeverk.text import clean_line, words
+from kodeverk.text import clean_line
+from kodeverk.tui.edges import moved_edge
 from kodeverk.tui.screens.moving import Moving
 from kodeverk.tui.showing import Shown
 from kodeverk.tui.widgets.codes import CodeTree
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Deciding(Moving):
-    """The part of the coding room that changes the study. Only here the project is written to."""
+    """The part of the coding room that codes, and knows what is on the sentence."""
 
     def __init__(self, project: Project) -> None:
         super().__init__()
@@ -148,15 +149,6 @@ class Deciding(Moving):
         self.tell(_("There is no coding of yours here."))
         return None
 
-    def _suggestion(self) -> Suggestion | None:
-        on = self.on_sentence
-        if isinstance(on.marked, Suggestion):
-            return on.marked
-        if on.suggestions:
-            return on.suggestions[0]
-        self.tell(_("There is no suggestion here."))
-        return None
-
     def action_pick(self) -> None:
         """Choose a code by name and apply it."""
         self._pick(_("Which code?"), self.apply)
@@ -192,17 +184,8 @@ class Deciding(Moving):
             self.action_pick()
 
     def action_recode(self) -> None:
-        """Give the coding another code (or accept the suggestion with another code)."""
-        marked = self.on_sentence.marked
-        if isinstance(marked, Suggestion):
-            self._pick(
-                _("Which code instead?"),
-                lambda code: self._decided(
-                    lambda: self.project.accept(marked, code=code), self.code_name(code)
-                ),
-                keys=True,
-            )
-        elif coding := self._coding():
+        """Give the coding another code."""
+        if coding := self._coding():
             self._pick(
                 _("Which code instead?"),
                 lambda code: self._changed(lambda: self.project.recode(coding.id, code)),
@@ -327,49 +310,6 @@ class Deciding(Moving):
             None,
         )
 
-    # --- suggestions
-
-    def action_accept(self) -> None:
-        """Make a coding of the suggestion."""
-        if suggestion := self._suggestion():
-            self._decided(lambda: self.project.accept(suggestion), self.code_name(suggestion.code))
-
-    def _decided(self, act: Callable[[], Coding], name: str) -> None:
-        coding = self.change(act, _("✓ accepted: {code}").format(code=name))
-        if coding is not None:
-            self._last_code = coding.code
-            self._mark(coding)
-
-    def action_reject(self) -> None:
-        """Turn the suggestion down."""
-        if suggestion := self._suggestion():
-            name = self.code_name(suggestion.code)
-            self.change(
-                lambda: self.project.reject(suggestion), _("Rejected: {code}").format(code=name)
-            )
-
-    def action_next_suggestion(self) -> None:
-        """Go to the next suggestion."""
-        self._step_suggestion(1)
-
-    def action_previous_suggestion(self) -> None:
-        """Go to the previous suggestion."""
-        self._step_suggestion(-1)
-
-    def _step_suggestion(self, step: int) -> None:
-        here = self.view.sentence
-        ahead = [
-            s
-            for s in sorted(self._suggestions, key=lambda s: (s.span, -s.score))
-            if (s.span.start > here.start if step > 0 else s.span.start < here.start)
-        ]
-        if ahead:
-            self._go_to(ahead[0] if step > 0 else ahead[-1])
-        elif self._awaited:
-            self.tell(_("The suggestions are still being made. Try again in a moment."))
-        else:
-            self.tell(_("There are no more suggestions that way."))
-
     def action_next_uncoded(self) -> None:
         """Go to the next sentence of an informant that the coder has not coded."""
         transcript = self.view.transcript
@@ -386,20 +326,3 @@ class Deciding(Moving):
                 self.view.move_to(sentence.start)
                 return
         self.tell(_("You have coded all sentences from here on."))
-
-
-def moved_edge(body: str, turns: Iterable[Span], span: Span, step: int, end: bool) -> Span | None:
-    """Return ``span`` with its end (or start) moved by a word; None when that cannot be.
-
-    Only spoken words count, so an edge passes over the next speaker's name.
-    """
-    said = [word for text in turns for word in words(body, text.start, text.end)]
-    within = [word for word in said if span.start <= word[0] and word[1] <= span.end]
-    if step > 0 if end else step < 0:
-        beyond = [word for word in said if (word[1] > span.end if end else word[0] < span.start)]
-        if not beyond:
-            return None
-        return Span(span.start, beyond[0][1]) if end else Span(beyond[-1][0], span.end)
-    if len(within) < 2:
-        return None
-    return Span(span.start, within[-2][1]) if end else Span(within[1][0], span.end)
