@@ -59,21 +59,21 @@ async def write(pilot: Any, screen: Any) -> None:
 
 async def test_themes_are_moved_with_what_is_below_them(coded: Project) -> None:
     async with room(coded, "f4") as (pilot, screen):
-        assert screen.options.order == ()
-        await pilot.press("home", "ctrl+down")
-        assert screen.options.order == ("konflikt", "bråk", "synergi", "felles", "rom")
-        assert screen.home.highlighted == 2
+
+        async def moved(*keys: str, to: tuple[str, ...], marked: int) -> None:
+            await pilot.press(*keys)
+            await until(pilot, lambda: screen.options.order == to)
+            assert screen.home.highlighted == marked
+
+        theirs = ("konflikt", "bråk")
+        await moved("home", to=(), marked=0)
+        await moved("ctrl+down", to=(*theirs, "synergi", "felles", "rom"), marked=2)
         await gathered(pilot, screen)
         assert [theme.id for theme in screen._report.themes] == ["konflikt", "synergi"]
-        await pilot.press("ctrl+down")
-        assert screen.home.highlighted == 2
-        await pilot.press("down", "down", "k")
-        assert screen.options.order[-2:] == ("rom", "felles")
-        assert screen.home.highlighted == 3
-        await pilot.press("k")
-        assert screen.options.order[-3:] == ("synergi", "rom", "felles")
-        await pilot.press("o")
-        assert screen.options.order == ()
+        await moved("ctrl+down", to=(*theirs, "synergi", "felles", "rom"), marked=2)
+        await moved("down", "down", "k", to=(*theirs, "synergi", "rom", "felles"), marked=3)
+        await moved("k", to=(*theirs, "synergi", "rom", "felles"), marked=3)
+        await moved("o", to=(), marked=0)
 
 
 async def test_no_code_leaves_its_theme(coded: Project) -> None:
