@@ -264,7 +264,7 @@ def test_a_suggestion_yields_its_lane_to_a_coding() -> None:
     assert lanes.at(0)[0][0] == OVERFLOW
     assert lanes.remove("c") == {0, 1}
     assert lanes.at(0)[0][0] == 0
-    assert lanes.remove_suggestions() == {0, 1}
+    assert lanes.remove(0) == {0, 1}
     assert not lanes.at(0)
 
 

@@ -452,6 +452,22 @@ async def test_clicking_a_stripe_tells_which() -> None:
         assert view.caret == TALK.turns[0].text.start
 
 
+async def test_a_suggestion_that_stays_is_not_drawn_anew_and_clicked_as_what_it_is() -> None:
+    first, last = find(TALK, "Først var det rart"), find(TALK, "Nå er det fint.")
+    stays = suggestion(last, "syn")
+    async with shown(suggestions=[suggestion(first), stays]) as (host, view, pilot):
+        rows(view)
+        kept = view._strips[view._laid.layout.row(last.start)]
+        view.set_suggestions([stays, suggestion(first, "syn")])
+        assert rows(view)[row_with(view, "Først")].endswith("┆sy")
+        assert view._strips[view._laid.layout.row(last.start)] is kept
+        for words in ("Nå er", "Først"):
+            y = row_with(view, words)
+            await pilot.click(view, offset=(rows(view)[y].index("┆"), y))
+        await pilot.pause()
+        assert host.said == [((), (0,)), ((), (1,))]
+
+
 async def test_the_wheel_scrolls_and_leaves_the_caret() -> None:
     async with shown(LONG) as (_host, view, pilot):
         await pilot._post_mouse_events([events_down()], view, offset=(5, 5))

@@ -4,7 +4,7 @@ An event adds an id or removes an id. A removal counts only for what its own cod
 last-one-wins by (time, id). Nothing here depends on the order in which events arrive.
 """
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -49,6 +49,7 @@ class Ledger:
         self._added: dict[str, tuple[str, _Added]] = {}
         self._removed: set[tuple[str, str]] = set()
         self._live: dict[str, dict[str, tuple[str, _Added]]] = defaultdict(dict)
+        self._noes: dict[str, dict[str, tuple[str, Rejected]]] = defaultdict(dict)  # of the live
         self._notes: dict[tuple[str, str, str], dict[str, Noted]] = {}
         self._marks: dict[tuple[str, str], dict[str, Marked]] = {}
         self._used: dict[tuple[str, str], Used] = {}
@@ -70,15 +71,16 @@ class Ledger:
                 if known is not None:
                     if known[0] <= coder:
                         continue
-                    live[known[1].transcript].pop(event.id, None)  # two coders: the first
-                    self._sorted.pop(known[1].transcript, None)
+                    self._end(known[1])  # two coders: the first
                 place = event.transcript
                 added[event.id] = entry = (coder, event)
                 touched.add(place)
                 if not removed or (coder, event.id) not in removed:
                     live[place][event.id] = entry
                     in_order = in_orders.get(place) if in_orders else None
-                    if in_order is not None and isinstance(event, Coded):
+                    if isinstance(event, Rejected):
+                        self._noes[place][event.id] = (coder, event)
+                    elif in_order is not None:
                         insort(in_order, self._coding(coder, event), key=_rank)
             elif isinstance(event, Removed):
                 if (coder, event.target) in removed:
@@ -87,8 +89,7 @@ class Ledger:
                 known = added.get(event.target)
                 if known and known[0] == coder:
                     touched.add(known[1].transcript)
-                    live[known[1].transcript].pop(event.target, None)
-                    self._sorted.pop(known[1].transcript, None)
+                    self._end(known[1])
             elif isinstance(event, Noted):
                 self._notes.setdefault((coder, event.kind, event.target), {})[event.id] = event
             elif isinstance(event, Read):
@@ -106,6 +107,12 @@ class Ledger:
         self._versions.update(touched | seen)
         return touched
 
+    def _end(self, event: _Added) -> None:
+        """Let what ``event`` added stand no longer."""
+        self._live[event.transcript].pop(event.id, None)
+        self._noes[event.transcript].pop(event.id, None)
+        self._sorted.pop(event.transcript, None)
+
     def version(self, transcript: str) -> int:
         """Return a number that grows whenever anything but a memo happens in ``transcript``."""
         return self._versions[transcript]
@@ -116,13 +123,16 @@ class Ledger:
 
     def codings(self, transcript: str) -> list[Coding]:
         """Return the codings that stand in ``transcript``, by start, end and id."""
+        return list(self._in_order(transcript))
+
+    def _in_order(self, transcript: str) -> list[Coding]:
         found = self._sorted.get(transcript)
         if found is None:
             entries = list(self._live.get(transcript, {}).values())
             found = [self._coding(who, event) for who, event in entries if isinstance(event, Coded)]
             found.sort(key=_rank)
             self._sorted[transcript] = found
-        return list(found)
+        return found
 
     def tally(self, transcript: str, digest: str, size: int) -> Counter[str]:
         """Count the codings by code that stand on the body with ``digest`` and ``size``."""
@@ -135,13 +145,10 @@ class Ledger:
 
     def at(self, transcript: str, span: Span) -> list[Coding]:
         """Return the codings that stand on just that span, by id."""
-        entries = list(self._live.get(transcript, {}).values())
-        found = [
-            self._coding(who, event)
-            for who, event in entries
-            if event.start == span.start and event.end == span.end and isinstance(event, Coded)
-        ]
-        return sorted(found, key=_rank)
+        codings, place = self._in_order(transcript), (span.start, span.end)
+        first = bisect_left(codings, place, key=_where)
+        last = bisect_right(codings, place, lo=first, key=_where)
+        return codings[first:last]
 
     def _coding(self, coder: str, event: Coded) -> Coding:
         """Return the coding that ``event`` added; made once, for it never changes."""
@@ -184,9 +191,7 @@ class Ledger:
 
     def rejections(self, transcript: str) -> list[Rejection]:
         """Return the rejections that stand in ``transcript``, by start, end and id."""
-        entries = list(self._live.get(transcript, {}).values())
-        found = [(who, event) for who, event in entries if isinstance(event, Rejected)]
-        found.sort(key=_place)
+        found = sorted(self._noes.get(transcript, {}).values(), key=_place)
         return [_rejection(who, event) for who, event in found]
 
     def entries(self, transcript: str) -> list[tuple[str, Coded | Rejected]]:
@@ -295,6 +300,10 @@ def _joined(events: Iterable[Read], digest: str) -> list[Span]:
 def _span(event: _Added) -> Span:
     start = max(0, event.start)
     return Span(start, max(start, event.end))
+
+
+def _where(coding: Coding) -> tuple[int, int]:
+    return coding.span.start, coding.span.end
 
 
 def _rank(coding: Coding) -> tuple[int, int, str]:

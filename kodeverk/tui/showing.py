@@ -43,6 +43,8 @@ class Shown:
         self._read = self._coded = _Cover(())
         self._holding: dict[int, bool] = {}  # by where a suggestion begins: asked at every change
         self._held: tuple[Suggestion, ...] = ()
+        self._visible: tuple[Suggestion, ...] = ()
+        self._asked: tuple[object, object] = None, None  # to which that is the answer
         self._visits: dict[Span, dict[_Key, Suggestion]] = {}
         self._noted: set[_Key] = set()
         self._pending: list[tuple[Suggestion, bool, bool]] = []  # with blind and late
@@ -63,12 +65,15 @@ class Shown:
         self._holding = {}
 
     def visible(
-        self, suggestions: Iterable[Suggestion], codings: Sequence[Coding]
+        self, suggestions: tuple[Suggestion, ...], codings: Sequence[Coding]
     ) -> tuple[Suggestion, ...]:
         """Return those of ``suggestions`` that are not held back; ``codings`` are all there are."""
         self._cover(codings)
         if not self.share:
-            return tuple(suggestions)
+            return suggestions
+        asked = suggestions, self._holding
+        if asked[0] is self._asked[0] and asked[1] is self._asked[1]:
+            return self._visible
         shown: list[Suggestion] = []
         held: list[Suggestion] = []
         for one in suggestions:
@@ -78,7 +83,8 @@ class Shown:
                 holds = self._holding[start] = self.holds(self._sentence(one.span))
             (held if holds else shown).append(one)
         self._held = tuple(held)
-        return tuple(shown)
+        self._asked, self._visible = asked, tuple(shown)
+        return self._visible
 
     def holds(self, sentence: Span) -> bool:
         """Tell whether suggestions are held back on ``sentence``."""

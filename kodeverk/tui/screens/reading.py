@@ -31,11 +31,14 @@ class Reading(NewCode):
             decided[coding.code].append(coding.span)
         for rejection in self.project.rejections(self.transcript_id):
             decided[rejection.code].append(rejection.span)
-        self._made = tuple(
-            suggestion
-            for suggestion in suggestions
-            if not any(span.overlaps(suggestion.span) for span in decided[suggestion.code])
+        made = tuple(suggestions)
+        open_ = tuple(
+            one
+            for one in made
+            if one.code not in decided
+            or not any(span.overlaps(one.span) for span in decided[one.code])
         )
+        self._made = open_ if len(open_) < len(made) else made  # the same, mostly: known below
         self._shown.share = self.project.settings.blind
         visible = self._shown.visible(self._made, self._codings)
         if visible != self._suggestions:

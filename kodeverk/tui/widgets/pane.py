@@ -84,6 +84,8 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._headings: list[Heading] = []
         self._codings: dict[str, Coding] = {}
         self._suggestions: tuple[Suggestion, ...] = ()
+        self._places: dict[tuple[Span, str], int] = {}  # of the suggestions: their stripes' keys
+        self._last_number = 0  # of these keys
         self._read: list[Span] = []
         self._marks: dict[str, str] = {}
         self._colors: dict[str, str] = {}
@@ -133,6 +135,21 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._body = safe(transcript.body)
         self._headings = headings(transcript)
 
+    def _number(self, suggestions: Iterable[Suggestion]) -> tuple[list[int], dict[int, Suggestion]]:
+        """Keep ``suggestions``; return the keys of the stripes that go, and those that come.
+
+        After every key that decides on one, nearly all the others are as they were.
+        """
+        self._suggestions = tuple(suggestions)
+        wanted = {(one.span, one.code): one for one in self._suggestions}
+        gone = [self._places.pop(place) for place in self._places.keys() - wanted.keys()]
+        fresh: dict[int, Suggestion] = {}
+        for place, one in wanted.items():
+            if place not in self._places:
+                self._places[place] = self._last_number = self._last_number + 1
+                fresh[self._last_number] = one
+        return gone, fresh
+
     def _frame(self) -> tuple[Frame, bool]:
         """Return the columns of the pane as it is now, and whether turns have gaps."""
         size = self.size or _UNSEEN
@@ -154,7 +171,10 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         if layout.height:
             lanes.fill(
                 [stripe(layout, id, coding) for id, coding in self._codings.items()]
-                + [stripe(layout, index, one) for index, one in enumerate(self._suggestions)]
+                + [
+                    stripe(layout, self._places[one.span, one.code], one)
+                    for one in self._suggestions
+                ]
             )
         self._painter = Painter(
             body=self._body,

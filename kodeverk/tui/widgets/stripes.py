@@ -15,7 +15,7 @@ OVERFLOW = -1
 class Stripe(NamedTuple):
     """A coding or a suggestion on rows ``first`` to ``last``.
 
-    ``key`` is the coding's id, or the suggestion's index.
+    ``key`` is the coding's id, or a number for the suggestion.
     """
 
     key: Key
@@ -75,14 +75,6 @@ class Lanes:
                 self._take(other)
                 self._put(other)
                 touched.update(range(other.first, other.last + 1))
-        return touched
-
-    def remove_suggestions(self) -> set[int]:
-        """Take out every suggestion and return the rows touched."""
-        touched: set[int] = set()
-        for stripe in [s for s in self._stripes.values() if s.suggested]:
-            self._take(stripe)
-            touched.update(range(stripe.first, stripe.last + 1))
         return touched
 
     def at(self, row: int) -> list[tuple[int, Stripe]]:

@@ -76,13 +76,14 @@ class TranscriptView(TranscriptPane):
         """
         self._take(transcript)
         self._codings = {coding.id: coding for coding in codings}
-        self._suggestions = tuple(suggestions)
+        self._suggestions, self._places = (), {}
         self._read = merged(tuple(read))
         self._marks, self._colors = cleaned(marks), dict(colors)
         self._caret = Caret(transcript)
         self._goal = self._progress = None
         self._end_drag()
         self._painter = None
+        self._number(suggestions)
         if self.size:  # else it waits until it has one
             self._lay_out()
         if self.is_attached:
@@ -95,8 +96,9 @@ class TranscriptView(TranscriptPane):
         """
         wanted = {coding.id: coding for coding in codings}
         shown = self._codings
-        gone = [c for id, c in shown.items() if (w := wanted.get(id)) is not c and w != c]
         fresh = [c for id, c in wanted.items() if (s := shown.get(id)) is not c and s != c]
+        gone = [shown[id] for id in shown.keys() - wanted.keys()]
+        gone += [shown[coding.id] for coding in fresh if coding.id in shown]
         for coding in gone:
             self.remove_coding(coding.id)
         for coding in fresh:
@@ -118,12 +120,12 @@ class TranscriptView(TranscriptPane):
 
     def set_suggestions(self, suggestions: Iterable[Suggestion]) -> None:
         """Show these suggestions instead; ``StripeClicked`` tells them by their index here."""
-        self._suggestions = tuple(suggestions)
+        gone, fresh = self._number(suggestions)
         painter = self._laid
         if painter.layout.height:
-            touched = painter.lanes.remove_suggestions()
-            for index, suggestion in enumerate(self._suggestions):
-                touched |= painter.lanes.add(stripe(painter.layout, index, suggestion))
+            touched = {row for number in gone for row in painter.lanes.remove(number)}
+            for number, suggestion in fresh.items():
+                touched |= painter.lanes.add(stripe(painter.layout, number, suggestion))
             self._touch(touched)
 
     def set_read(self, read: Iterable[Span]) -> None:
@@ -342,7 +344,11 @@ class TranscriptView(TranscriptPane):
         keys = [one.key for at, one in self._laid.lanes.at(row) if at == lane]
         if keys:
             codings = tuple(key for key in keys if isinstance(key, str))
-            suggestions = tuple(key for key in keys if isinstance(key, int))
+            suggestions = tuple(
+                n
+                for n, one in enumerate(self._suggestions)
+                if self._places[one.span, one.code] in keys
+            )
             self.post_message(self.StripeClicked(codings, suggestions))
 
     def _lane_at(self, x: int) -> int | None:
