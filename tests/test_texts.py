@@ -61,8 +61,10 @@ SHOWN: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {
     **dict.fromkeys(ERRORS, ((0, 1), ("message", "cure"))),
 }
 _WORD = re.compile(r"[A-Za-zæøåÆØÅ]{2,}")
-# What is shown but is no language: names, commands, formats.
-SAME_EVERYWHERE = re.compile(r"kodeverk[\w .<>-]*|[\w.-]+\.(docx|csv|txt|yaml)|#rrggbb|\S*[/\\]\S*")
+# What is shown but is no language: names, commands, options, formats.
+SAME_EVERYWHERE = re.compile(
+    r"kodeverk[\w .<>-]*|--[a-z-]+|[\w.-]+\.(docx|csv|txt|yaml)|#rrggbb|\S*[/\\]\S*"
+)
 
 
 def bare(node: ast.expr) -> Iterator[ast.expr]:
@@ -163,6 +165,7 @@ def test_the_search_for_bare_words_finds_what_it_should(source: str) -> None:
     [
         "parser.add_argument('x', help=_('the file'))",
         "print(_('done {n} files').format(n=n))",
+        "print(f'  --keep {n}=1')",
         "raise NotFoundError(_('No such code.'), f'kodeverk codes')",
         "Static('')",
         "Static('│ ─')",
