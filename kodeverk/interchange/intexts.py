@@ -57,7 +57,7 @@ def bring(study: Study, parcel: Parcel, extra: Extra | None, step: Callable[[], 
     taken = set(study.transcript_ids)
     empty, unheard = [], []
     for text in parcel.texts:
-        facts = (extra.texts if extra else {}).get(canonical.digest(text.text))
+        facts = (extra.texts if extra else {}).get(text.id)
         found = _known(text, there) or _ours(text, facts, taken)
         if found is None:
             laid = reflow(text.text, text.name, study.settings.interviewers)

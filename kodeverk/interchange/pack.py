@@ -59,7 +59,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Extra(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What ``Parcel.extra`` holds: plain values, which a file can keep as JSON.
 
-    ``project`` is the id of the study; ``texts`` are by the digest of their body.
+    ``project`` is the id of the study; ``texts`` are by the id of their ``ForeignText``.
     """
 
     version: int = 1
@@ -91,7 +91,7 @@ def pack(study: Study) -> Parcel:
     marks = study.marks()
     extra = Extra(
         project=study.settings.id,
-        texts={text.digest: _facts(text) for text in texts},
+        texts={text.id: _facts(text) for text in texts},
         marks=[
             Choice(
                 target=mark.target,
@@ -219,6 +219,12 @@ def _left(study: Study, texts: tuple[Transcript, ...], lost_memos: int) -> Itera
             _("Codings whose transcript is missing or has another text."),
             len(withheld),
             tuple(sorted({coding.transcript for coding in withheld})),
+        ),
+        Left(
+            "lost_events",
+            _("Changes in journals that are lost for good."),
+            sum(loss.events for loss in study.losses),
+            tuple(sorted({loss.coder for loss in study.losses})),
         ),
         Left("memo", _("Memos about codings or codes that are not there any more."), lost_memos),
         Left("source", _("The files that the transcripts were made of."), sources),

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kodeverk.errors import DataError
 from kodeverk.i18n import _
 from kodeverk.interchange import told
 from kodeverk.interchange.pack import pack
 from kodeverk.interchange.parcel import Left
 from kodeverk.interchange.refi import Target, write_codebook, write_project
 from kodeverk.project.study import Study
+from kodeverk.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,11 @@ class Sent:
 
 
 def send(study: Study, path: Path, target: Target = Target.STANDARD) -> Sent:
-    """Write all of ``study`` to ``path`` (``.qdpx``); raises SaveError."""
+    """Write all of ``study`` to ``path`` (``.qdpx``).
+
+    Raises DataError where some of it cannot be read, since nobody would miss it; SaveError.
+    """
+    _require_whole(study)
     parcel = pack(study)
     left = (*parcel.left, *write_project(parcel, path, target=target))
     counts = {
@@ -42,16 +48,37 @@ def send(study: Study, path: Path, target: Target = Target.STANDARD) -> Sent:
 
 
 def send_codes(study: Study, path: Path) -> Sent:
-    """Write the codebook, which must have codes, to ``path`` (``.qdc``); raises SaveError."""
+    """Write the codebook, which must have codes, to ``path`` (``.qdc``).
+
+    Raises DataError where it cannot be read, SaveError.
+    """
+    _require_book(study)
     left = write_codebook(study.codebook, path, project=study.settings.id)
     return _listed(path, {"codes": len(study.codebook.codes)}, (), left)
+
+
+def _require_whole(study: Study) -> None:
+    if torn := sorted(study.incomplete):
+        raise DataError(
+            _("The journal of {names} is not whole: codings would be missing.").format(
+                names=", ".join(map(clean_line, torn))
+            ),
+            _("Run “kodeverk check” to see what has changed."),
+        )
+    _require_book(study)
+
+
+def _require_book(study: Study) -> None:
+    if problem := study.book_problem:
+        raise DataError(problem.message, problem.cure)
 
 
 def _listed(
     path: Path, counts: dict[str, int], findings: tuple[str, ...], left: tuple[Left, ...]
 ) -> Sent:
+    name = _("{name} left out").format(name=path.stem)
     report = told.write(
-        path.with_name(f"{path.stem} {_('left out')}.txt"),
+        path.with_name(f"{name}.txt"),
         _("Export to {file}").format(file=path.name),
         [_("Written: {things}.").format(things=", ".join(told.parts(counts)) or _("nothing"))],
         findings,
