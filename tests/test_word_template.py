@@ -145,6 +145,13 @@ def test_styles_are_found_by_what_they_mean(tmp_path: Path) -> None:
     assert values(names, "basedOn")[0] == "Standard"
 
 
+def test_a_quote_stays_with_its_source_in_their_style_too(tmp_path: Path) -> None:
+    root = etree.fromstring(parts(written(tmp_path, template()))["word/document.xml"])
+    for paragraph in root.iter(q("p")):
+        if values(paragraph, "pStyle") == ["KOsitat"]:
+            assert paragraph.find(f"{q('pPr')}/{q('keepNext')}") is not None
+
+
 def test_the_preferred_table_style_is_used(tmp_path: Path) -> None:
     settings = f'<w:settings xmlns:w="{W}"><w:defaultTableStyle w:val="Rutenett"/></w:settings>'
     own = parts(template())["word/_rels/document.xml.rels"].replace(

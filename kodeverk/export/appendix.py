@@ -38,11 +38,11 @@ def _themes(report: Report, page: Page) -> Iterator[str]:
             "number of codings and an example, which links to the quote in the report."
         ),
         (
-            (words.gettext("Theme"), 36),
-            (words.gettext("Description"), 52),
+            (words.gettext("Theme"), 41),
+            (words.gettext("Description"), 49),
             (words.gettext("Informants"), 24),
             (words.gettext("Codings"), 18),
-            (words.gettext("Example"), 40),
+            (words.gettext("Example"), 38),
         ),
         (
             [

@@ -20,6 +20,8 @@ TWIPS = 1440 / 25.4  # in a millimetre
 _EMU = 36_000  # in a millimetre
 _BREAK, _TAB = (f'</w:t><w:{tag}/><w:t xml:space="preserve">' for tag in ("br", "tab"))
 _INDENT = 170
+KEPT, NOT_KEPT = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
+"""Whether a paragraph is on the page of the next one, whatever its style says."""
 ROOM = "kv_room"
 """The tag of a place to write in."""
 
@@ -114,8 +116,8 @@ def table(
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in twips)
     yield (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(twips)}" w:type="dxa"/>'
-        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0"'
-        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
+        '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0"'
+        ' w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
         f'<w:tblCaption w:val="{escape(caption)}"/>'
         f'<w:tblDescription w:val="{escape(description)}"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
     )

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kodeverk.export import appendix
-from kodeverk.export.blocks import paragraph, picture
+from kodeverk.export.blocks import KEPT, paragraph, picture
 from kodeverk.export.page import Page, language_tag
 from kodeverk.export.readback import bookmark
 from kodeverk.export.returned.signs import MEMO, QUESTION, SOURCE, Signs, label, signed
@@ -55,6 +55,13 @@ class _Writer:
         self.words = page.words
         self.progress = progress
         self._show_coders = report.options.show_coders
+        self._layout = {
+            key: f'<w:p><w:pPr><w:pStyle w:val="{page.styles[key]}"/></w:pPr>'
+            for key in ("Quote", "SourceLine")
+        }
+        if "Quote" in page.document.theirs:  # a quote and where it is from stay on one page
+            kept = self._layout["Quote"].replace("</w:pPr>", f"{KEPT}</w:pPr>")
+            self._layout["Quote"] = kept
         self.done = 0
         self.all = len(report.quotes()) + _FIGURE * len(report.figures)
 
@@ -181,16 +188,14 @@ class _Writer:
         """Return a paragraph around runs in a bookmark."""
         number = self.page.next_number()
         return (
-            f'<w:p><w:pPr><w:pStyle w:val="{self.page.styles[style]}"/></w:pPr>'
-            f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}'
+            f'{self._layout[style]}<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inside}'
             f'<w:bookmarkEnd w:id="{number}"/></w:p>'
         )
 
     def _dialogue(self, quote: Quote) -> str:
         """Return what several say, as it stands within a paragraph: they go on in the next."""
         page = self.page
-        following = f'</w:p><w:p><w:pPr><w:pStyle w:val="{page.styles["Quote"]}"/></w:pPr>'
-        return following.join(
+        return f"</w:p>{self._layout['Quote']}".join(
             (page.run(f"{speaker}: ", page.styles["QuoteSpeaker"]) if speaker else "")
             + page.run(text, language=quote.language)
             for speaker, text in quote.lines

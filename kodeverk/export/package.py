@@ -54,15 +54,16 @@ class Package:
     """The parts of a Word file, all but its text, which is given when it is saved.
 
     ``head`` and ``tail`` are the XML of the main part before and after that text. ``styles`` has
-    the id of each style by its key. ``width`` and ``height`` are the millimetres that text has on
-    a page, ``tag`` is the language it is in unless it says something else. Bookmarks and pictures
-    are numbered from ``first_number``.
+    the id of each style by its key; ``theirs`` are the keys of those that a template brought.
+    ``width`` and ``height`` are the millimetres that text has on a page, ``tag`` is the language it
+    is in unless it says something else. Bookmarks and pictures are numbered from ``first_number``.
     """
 
     head: str
     tail: str
     parts: dict[str, bytes] = field(default_factory=dict)
     styles: Mapping[str, str] = field(default_factory=dict)
+    theirs: frozenset[str] = frozenset()
     width: float = 170
     height: float = 247
     tag: str = "nb-NO"

@@ -5,13 +5,12 @@ from functools import cache
 from gettext import NullTranslations
 
 from kodeverk.export import blocks
-from kodeverk.export.blocks import field, paragraph
+from kodeverk.export.blocks import KEPT, NOT_KEPT, field, paragraph
 from kodeverk.export.package import Package
 from kodeverk.report import Note
 from kodeverk.text import clean_line
 
 _TAGS = {"nb": "nb-NO", "nn": "nn-NO", "da": "da-DK", "en": "en-GB"}
-_KEPT, _NOT_KEPT = "<w:keepNext/>", '<w:keepNext w:val="0"/>'  # whatever a template's style says
 
 
 def language_tag(language: str) -> str:
@@ -76,7 +75,7 @@ class Page:
         self._counted[label] = self._counted.get(label, 0) + 1
         number = field(f"SEQ {label} \\* ARABIC", str(self._counted[label]))
         inside = f"{self.run(f'{label} ')}{number}{self.run(f': {text}')}"
-        return paragraph(inside, self.styles["Caption"], _NOT_KEPT if below else _KEPT)
+        return paragraph(inside, self.styles["Caption"], NOT_KEPT if below else KEPT)
 
     def cell(
         self,

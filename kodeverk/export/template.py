@@ -39,16 +39,7 @@ def blank(tag: str, words: NullTranslations) -> Package:
     """Return a document without text. ``tag`` is its language; ``words`` name its styles."""
     names = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in PREFIXES.items())
     wide, high, side, top, header = _PAGE
-    made = Package(
-        head=f"{DECLARATION}<w:document{names}><w:body>",
-        tail=(
-            '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
-            f'<w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="{top}" w:right="{side}"'
-            f' w:bottom="{top}" w:left="{side}" w:header="{header}" w:footer="{header}"'
-            ' w:gutter="0"/></w:sectPr></w:body></w:document>'
-        ),
-        tag=tag,
-    )
+    made = Package(f"{DECLARATION}<w:document{names}><w:body>", "", tag=tag)
     sheet, made.styles = fresh(tag, words)
     own = f' xmlns:w="{PREFIXES["w"]}"'
     footer = paragraph(_page_number(words), made.styles["Footer"])
@@ -62,7 +53,13 @@ def blank(tag: str, words: NullTranslations) -> Package:
     for kind, xml in parts.items():
         name = f"word/{kind}1.xml" if kind == "footer" else f"word/{kind}.xml"
         made.add(name, f"{DECLARATION}{xml}".encode(), CONTENT[kind])
-        made.relate(MAIN, KINDS[kind], name)
+        relation = made.relate(MAIN, KINDS[kind], name)  # the last one is that of the footer
+    made.tail = (
+        f'<w:sectPr><w:footerReference w:type="default" r:id="{relation}"/>'
+        f'<w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="{top}" w:right="{side}"'
+        f' w:bottom="{top}" w:left="{side}" w:header="{header}" w:footer="{header}"'
+        ' w:gutter="0"/></w:sectPr></w:body></w:document>'
+    )
     del made.parts[MAIN]
     return made
 
@@ -242,7 +239,9 @@ class _Opened:
         if settings:
             found = self.checked.tree(settings).find(f"{_W}defaultTableStyle")
             table = found.get(f"{_W}val", "") if found is not None else ""
+        before = {each.get(f"{_W}styleId", "") for each in root.findall(f"{_W}style")}
         made.styles = settle(root, words, table)
+        made.theirs = frozenset(key for key, there in made.styles.items() if there in before)
         made.parts[name] = etree.tostring(
             root, xml_declaration=True, encoding="UTF-8", standalone=True
         )
