@@ -11,7 +11,7 @@ import pytest
 from fake_study import INTERVIEW, coding, study
 from lxml import etree
 from PIL import Image
-from test_word import DELT, EN, NOW, parts, said, styled, values
+from test_word import DELT, EN, NOW, parts, q, said, styled, values
 
 from kodeverk.analysis import themed
 from kodeverk.export import figures, word
@@ -136,6 +136,8 @@ def test_a_report_shows_its_figures_with_text_for_those_who_hear() -> None:
         assert data.startswith(b"\x89PNG")
     captions = [text for text in styled(root, "Caption") if text.startswith("Figure")]
     assert captions == ["Figure 1: Koder etter enhet.", "Figure 2: Koder etter samtale."]
+    below = [p for p in root.iter(q("p")) if said(p).startswith("Figure")]
+    assert [values(p, "keepNext") for p in below] == [["0"], ["0"]], "what follows may be far off"
     assert b'Extension="png"' in files["[Content_Types].xml"]
     extents = [int(str(e.get("cx"))) for e in root.iter(f"{{{DRAWING}}}extent")]
     assert max(extents) <= 170 * 36_000

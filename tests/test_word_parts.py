@@ -120,7 +120,9 @@ def test_the_method_and_the_codebook_are_appendices() -> None:
         ["Synergi", "Bruker hverandre.", "når det gir mer", "når det koster"],
         ["Rom", "Deler rom.Example: «Vi deler»Example: «Alt er felles»", "", ""],
     ]
-    assert table.getnext() is not None, "Word wants a paragraph after a table"
+    following = table.getnext()
+    assert following is not None
+    assert following.tag == q("p"), "Word wants a paragraph after a table"
     none = said(body(word.document(report(), now=NOW)))
     assert "Appendix: method" not in none
     assert "Appendix: codebook" not in none

@@ -15,7 +15,6 @@ from lxml.etree import _Element
 from kodeverk.corpus.importers import gate
 from kodeverk.corpus.importers.package import Package as Checked
 from kodeverk.errors import DataError, ImportRefused
-from kodeverk.export import package as word
 from kodeverk.export.blocks import PREFIXES, TWIPS, field, paragraph, run
 from kodeverk.export.package import CONTENT, DECLARATION, KINDS, MAIN, RELATIONS, TYPES, Package
 from kodeverk.export.styles import defaults, fresh, settle
@@ -199,7 +198,7 @@ class _Opened:
         del self.parts[old]
         types = etree.fromstring(self.parts["[Content_Types].xml"])
         etree.SubElement(
-            types, f"{{{TYPES}}}Override", PartName=f"/{MAIN}", ContentType=word.MAIN_TYPE
+            types, f"{{{TYPES}}}Override", PartName=f"/{MAIN}", ContentType=CONTENT["main"]
         )
         self.parts["[Content_Types].xml"] = etree.tostring(types, encoding="UTF-8")
         if old != MAIN and self._relations(old) in self.parts:
