@@ -141,6 +141,8 @@ def test_what_is_coded_twice_is_told_and_no_agreement_is_claimed() -> None:
     assert "One of two transcripts was coded by more than one person." in text
     assert "In 1 of the 2 coded stretches there, more than one person" in text
     assert "No measure of the agreement between them has been computed." in text
+    alone = method(own, replace(EN, transcripts=(INTERVIEW.id,)))
+    assert "The transcript was coded by more than one person. In 1 of the" in alone
     apart = study(coding(INTERVIEW, DELT, "kon", "kari"), coding(WORKSHOP, "leser", "kon", "ola"))
     assert "No transcript was coded by more than one person." in method(apart)
 

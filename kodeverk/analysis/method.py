@@ -175,11 +175,14 @@ class _Method:
             yield words.gettext("No transcript was coded by more than one person.")
             return
         part, whole = self._n(several, len(gathered.transcripts))
-        yield words.ngettext(
-            "One of {all} transcripts was coded by more than one person.",
-            "Of {all} transcripts, {n} were coded by more than one person.",
-            several,
-        ).format(n=part, all=whole)
+        if len(gathered.transcripts) == 1:
+            yield words.gettext("The transcript was coded by more than one person.")
+        else:
+            yield words.ngettext(
+                "One of {all} transcripts was coded by more than one person.",
+                "Of {all} transcripts, {n} were coded by more than one person.",
+                several,
+            ).format(n=part, all=whole)
         every = [quote for quotes in gathered.quotes.values() for quote in quotes]
         there = [quote for quote in every if len(coders[quote.transcript]) > 1]
         both = sum(len(quote.coders) > 1 for quote in there)

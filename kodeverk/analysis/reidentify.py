@@ -99,7 +99,7 @@ def small(figures: Iterable[Figure]) -> Iterator[Notice]:
         columns = zip(figure.columns, figure.people, strict=True)
         few = [name for name, people in columns if 0 < people < K]
         if few:
-            names = [f"“{clean_line(name)}”" for name in few[:_NAMED]]
+            names = [_("“{name}”").format(name=clean_line(name)) for name in few[:_NAMED]]
             if more := len(few) - len(names):
                 names.append(ngettext("… and {n} more", "… and {n} more", more).format(n=more))
             yield Notice(

@@ -39,9 +39,9 @@ def _themes(report: Report, page: Page) -> Iterator[str]:
         ),
         (
             (words.gettext("Theme"), 41),
-            (words.gettext("Description"), 49),
+            (words.gettext("Description"), 47),
             (words.gettext("Informants"), 24),
-            (words.gettext("Codings"), 18),
+            (words.gettext("Codings"), 20),
             (words.gettext("Example"), 38),
         ),
         (

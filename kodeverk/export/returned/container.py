@@ -132,7 +132,8 @@ def _refused(name: str, error: ImportRefused) -> DataError:
     cure = error.cure
     if error.code in ("encrypted", "wrong_type", "corrupt", "unsafe_xml", "empty"):
         cure = _("Open it in Word, take away any password, and save it again as .docx.")
-    return DataError(f"“{clean_line(name)}”: {error.message}", cure)
+    message = _("“{file}”: {reason}").format(file=clean_line(name), reason=error.message)
+    return DataError(message, cure)
 
 
 def _resolve(folder: str, target: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kodeverk.i18n import ngettext
+from kodeverk.i18n import _, ngettext
 from kodeverk.interchange.refi import nodes
 from kodeverk.interchange.refi.guids import CODING, unpack
 from kodeverk.interchange.refi.losses import Losses
@@ -195,7 +195,7 @@ class Reading:
         self._annotations += 1
         quote = name_of(text.body.text[span.start : span.end]) if span else ""
         if quote:
-            said = f"“{quote}”: {said}"
+            said = _("“{quote}”: {text}").format(quote=quote, text=said)
         self.memos.add(Target(TargetKind.TRANSCRIPT, text.id), said, who, at)
 
     def _whole(self, note: Note, target: Target) -> None:
