@@ -64,31 +64,9 @@ def _admit(context: Context, path: Path, parcel: "Parcel", sha256: str, dry_run:
         return "import"
     with Progress(found.intake.steps) as progress:
         project.take_in(found.intake, progress.step)
-    report = told.write(
-        told.report_path(project.root, path),
-        _("Import of {file}").format(file=path.name),
-        facts(parcel, found),
-        found.findings,
-        found.left,
-    )
+    report = told.report(project.root, path, parcel, found)
     _show(context, path, parcel, found, "import", _("imported"), report)
     return "import"
-
-
-def facts(parcel: "Parcel", found: "Admission") -> list[str]:
-    """Return what came in, from where, and what was here already."""
-    from kodeverk.interchange import told
-
-    lines = [
-        _("{name}, from {program}").format(
-            name=clean_line(parcel.name), program=clean_line(parcel.origin) or "–"
-        ),
-        _("New: {things}.").format(things=", ".join(told.parts(found.counts)) or _("nothing")),
-        told.known(found.counts),
-    ]
-    if names := sorted(found.intake.journals):
-        lines.append(_("Coders: {names}.").format(names=", ".join(names)))
-    return [line for line in lines if line]
 
 
 def _show(
@@ -112,7 +90,7 @@ def _show(
                 "name": clean_line(parcel.name),
                 "program": clean_line(parcel.origin),
                 "transcripts": list(found.transcripts),
-                "coders": sorted(found.intake.journals),
+                "coders": list(found.coders),
                 "counts": found.counts,
                 "findings": [clean_line(each) for each in found.findings],
                 "left": told.shape(found.left),
@@ -121,7 +99,7 @@ def _show(
         )
         return
     out.text(f"{path.name}: {word}")
-    for line in facts(parcel, found):
+    for line in told.facts(parcel, found):
         out.text(f"  {line}")
     for line in found.findings:
         out.say(f"  {clean_line(line)}")
@@ -131,7 +109,7 @@ def _show(
         out.say("  " + _("All of this is in {file}").format(file=report))
 
 
-def create(context: Context, root: Path, source: Path, name: str, language: str) -> "Admission":
+def create(context: Context, root: Path, source: Path, name: str, language: str) -> None:
     """Make a study at ``root`` of the file ``source``; if that fails, nothing is left of it."""
     from kodeverk.interchange import admit, reading, told
     from kodeverk.project import Project
@@ -143,20 +121,13 @@ def create(context: Context, root: Path, source: Path, name: str, language: str)
         found = admit.plan(project, parcel, sha256)
         with Progress(found.intake.steps) as progress:
             project.take_in(found.intake, progress.step)
-        told.write(
-            told.report_path(project.root, source),
-            _("Import of {file}").format(file=source.name),
-            facts(parcel, found),
-            found.findings,
-            found.left,
-        )
+        report = told.report(project.root, source, parcel, found)
     except BaseException:
         project.close()
         _clear(root, before)
         raise
     project.close()
-    _show(context, source, parcel, found, "import", _("imported"))
-    return found
+    _show(context, source, parcel, found, "import", _("imported"), report)
 
 
 def _clear(root: Path, before: set[Path] | None) -> None:

@@ -29,6 +29,7 @@ _OURS = re.compile(r"[0-9a-f]{20}")
 class Admission:
     """What comes into the study, and what a person is to know of it.
 
+    ``coders`` are those whose work it is.
     ``counts``: how many ``texts``, ``codes``, ``codings``, ``memos``, ``marks`` and ``coders`` are
     new, and of the first five how many are there already (``known_texts`` …).
     """
@@ -38,6 +39,7 @@ class Admission:
     findings: tuple[str, ...]
     left: tuple[Left, ...]
     transcripts: tuple[str, ...]
+    coders: tuple[str, ...]
 
 
 def plan(
@@ -77,7 +79,7 @@ class _Admitting:
                     self.events.setdefault(self._name(coder), [])
         self._count()
         findings = (*self.parcel.findings, *self.texts.findings, *self.codes.findings)
-        told = tuple(self._told())  # before the codebook's own event
+        told, coders = tuple(self._told()), tuple(sorted(self.events))
         if self.codes.changes:
             event = book_event(self.study.settings.codebook, self.codes.changes)
             self.events.setdefault(self.study.coder.name, []).append(event)
@@ -93,6 +95,7 @@ class _Admitting:
             (*findings, *told),
             (*self.parcel.left, *self.texts.left, *self.codes.left, *self._left()),
             tuple(dict.fromkeys(p.transcript.id for p in self.texts.placed.values())),
+            coders,
         )
 
     def _codings(self) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kodeverk.files import fresh_path, write_atomic
 from kodeverk.i18n import _, ngettext
-from kodeverk.interchange.parcel import Left
+from kodeverk.interchange.parcel import Left, Parcel
 from kodeverk.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from kodeverk.interchange.admit import Admission
 
 _MOST = 8  # so many names of where something was
 
@@ -75,6 +78,29 @@ def _whole(left: Left) -> str:
     return "\n".join([*lines, *(f"    {clean_line(name)}" for name in left.where)])
 
 
-def report_path(root: Path, source: Path) -> Path:
-    """Return where the report of an import of ``source`` into the study at ``root`` can be."""
-    return fresh_path(root / "exports", f"{source.stem} {_('import')}", ".txt")
+def facts(parcel: Parcel, found: "Admission") -> list[str]:
+    """Return what is new, from where, whose it is, and what was here already."""
+    lines = [
+        _("{name}, from {program}").format(
+            name=clean_line(parcel.name), program=clean_line(parcel.origin) or "–"
+        ),
+        _("New: {things}.").format(things=", ".join(parts(found.counts)) or _("nothing")),
+        known(found.counts),
+    ]
+    if found.coders:
+        lines.append(_("Coders: {names}.").format(names=", ".join(found.coders)))
+    return [line for line in lines if line]
+
+
+def report(root: Path, source: Path, parcel: Parcel, found: "Admission") -> Path:
+    """Write what became of the study in ``source`` among the exports of the one at ``root``.
+
+    Raises SaveError.
+    """
+    return write(
+        fresh_path(root / "exports", _("{name} import").format(name=source.stem), ".txt"),
+        _("Import of {file}").format(file=source.name),
+        facts(parcel, found),
+        found.findings,
+        found.left,
+    )

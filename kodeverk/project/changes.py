@@ -185,15 +185,18 @@ class Project(Applying):
         changes = fields(title, kind, date, language, speakers, attributes)
         return self._transcripts.add(outcome.draft, source, outcome.sha256, id, changes)
 
-    def take_in(self, intake: "Intake", step: "Step" = lambda: None) -> None:
+    def take_in(
+        self, intake: "Intake", step: "Step" = lambda: None, *, settle: bool = True
+    ) -> None:
         """Write all of ``intake`` into the study; ``step`` is called after each file.
 
-        Whatever is raised, by ``step`` too, leaves the files of the study as they were. Raises
-        ConflictError, LockedError, SaveError.
+        Whatever is raised, by ``step`` too, leaves the files of the study as they were. Without
+        ``settle`` it is left to ``refresh`` to read what was written: for a thread beside the
+        screen. Raises ConflictError, LockedError, SaveError.
         """
         from kodeverk.project.intake import undoing, write_journals
 
-        journals = self._journals_locked()
+        self.lock()
         try:
             with undoing() as undo:
                 for text in intake.texts:
@@ -214,9 +217,9 @@ class Project(Applying):
                 folder = self.root / "corpus" / "codings"
                 write_journals(folder, self.settings.id, intake, undo, step)
         finally:
-            self._transcripts.forget()
-            self.reload_codebook()
-            journals.refresh()
+            if settle:
+                self.reload_codebook()
+                self.refresh()
 
     def update_transcript(
         self,

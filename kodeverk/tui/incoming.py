@@ -1,7 +1,10 @@
-"""Files on their way into the study: what was read of each, and what a person has said about it."""
+"""Files on their way into the study: what was read of each, and what a person has said about it.
+
+A file may also hold a whole study of another program (``Foreign``).
+"""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +16,21 @@ from kodeverk.i18n import _
 from kodeverk.model import Kind, Role, Speaker
 
 if TYPE_CHECKING:
+    from kodeverk.interchange.admit import Admission
+    from kodeverk.interchange.parcel import Parcel
     from kodeverk.project import Project
 
 _PASSED_OVER = (".", "~$")  # what programs leave beside a person's files
 ROLES = (Role.INFORMANT, Role.INTERVIEWER, Role.FACILITATOR, Role.PARTICIPANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A study of another program: what the file holds, and what of it is new here."""
+
+    parcel: "Parcel"
+    sha256: str
+    found: "Admission"
 
 
 @dataclass
@@ -34,6 +48,8 @@ class Incoming:
     attributes: dict[str, str] = field(default_factory=dict)
     imported: str = ""
     refused: str = ""
+    foreign: Foreign | None = None
+    report: Path | None = None  # where it is told what became of a study
 
     @property
     def draft(self) -> Draft | None:
@@ -43,7 +59,8 @@ class Incoming:
     @property
     def ready(self) -> bool:
         """True when the file can be imported and has not been."""
-        return self.draft is not None and not self.imported
+        new = self.foreign is not None and not self.foreign.found.intake.empty
+        return (self.draft is not None or new) and not self.imported
 
     def take(self, outcome: Outcome) -> None:
         """Begin with what the importer found out."""
@@ -83,6 +100,21 @@ def files_in(path: Path) -> list[Path]:
     return found
 
 
+def look(path: Path, project: "Project") -> tuple[Outcome, Foreign | None]:
+    """Return what the study in the file at ``path`` would bring into ``project``."""
+    from kodeverk.interchange import admit, reading
+
+    try:
+        parcel, sha256 = reading.read(path)
+        foreign = Foreign(parcel, sha256, admit.plan(project, parcel, sha256))
+    except KodeverkError as error:
+        return Outcome(str(path), "reject", "study", str(error)), None
+    if foreign.found.intake.empty:
+        message = _("All that is in the file is in the study already.")
+        return Outcome(str(path), "ignore", "duplicate", message), foreign
+    return Outcome(str(path), "import", sha256=sha256), foreign
+
+
 def settled(outcome: Outcome, before: Iterable[Incoming], project: "Project") -> Outcome:
     """Return ``outcome``, or that the same file is in the study or among those ``before``."""
     if outcome.draft is None:
@@ -100,12 +132,22 @@ def settled(outcome: Outcome, before: Iterable[Incoming], project: "Project") ->
     return outcome
 
 
-def bring_in(project: "Project", files: Iterable[Incoming]) -> Iterator[Incoming]:
-    """Import those that are ready, and yield each when it is done; one that fails says why."""
+def bring_in(
+    project: "Project", files: Iterable[Incoming], step: Callable[[], None]
+) -> Iterator[Incoming]:
+    """Import those that are ready, and yield each when it is done; one that fails says why.
+
+    Whoever goes on after a study must ``refresh`` the project first. ``step`` is called after each
+    file that is written of a study; what it raises takes that study back.
+    """
     for each in files:
         if not each.ready or each.outcome is None:
             continue
         try:
+            if each.foreign is not None:
+                _bring_study(project, each, each.foreign, step)
+                yield each
+                continue
             transcript = project.add_transcript(
                 each.outcome,
                 each.path,
@@ -122,3 +164,17 @@ def bring_in(project: "Project", files: Iterable[Incoming]) -> Iterator[Incoming
         except OSError as error:
             each.refused = str(save_error(each.path, error))
         yield each
+
+
+def _bring_study(
+    project: "Project", incoming: Incoming, foreign: Foreign, step: Callable[[], None]
+) -> None:
+    from kodeverk.interchange import admit, told
+
+    # Anew: what was imported meanwhile may hold some of it.
+    found = admit.plan(project, foreign.parcel, foreign.sha256, step)
+    project.take_in(found.intake, step, settle=False)
+    incoming.foreign, incoming.refused = replace(foreign, found=found), ""
+    incoming.imported = ", ".join(told.parts(found.counts)) or _("nothing")
+    if not found.intake.empty:
+        incoming.report = told.report(project.root, incoming.path, foreign.parcel, found)

@@ -4,16 +4,15 @@ Only the members that are asked for are looked at, each within limits: a project
 """
 
 import io
-import lzma
 import stat
 import zipfile
-import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from kodeverk.corpus.importers.gate import MAX_TEXT_BYTES
-from kodeverk.corpus.importers.package import MAX_DEPTH, MAX_RATIO, RATIO_FROM
+from kodeverk.corpus.importers.package import BROKEN, MAX_DEPTH, MAX_RATIO, RATIO_FROM
 from kodeverk.errors import DataError
 from kodeverk.i18n import _
 
@@ -24,7 +23,6 @@ MAX_MEMBERS = 50_000
 MAX_XML = 150_000_000
 MAX_TOTAL = 500_000_000
 _DIRECTORY = 20_000_000
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 
 
 class _Guarded(io.FileIO):
@@ -71,11 +69,9 @@ class Container:
         self._file.most = MAX_TOTAL
         # By its whole name and by its last part: some have no folder, or another.
         self._members: dict[str, zipfile.ZipInfo] = {}
-        for member in members:
-            if not member.is_dir():
-                name = member.filename.replace("\\", "/").casefold()
-                self._members.setdefault(name, member)
-                self._members.setdefault(f"*/{name.rpartition('/')[2]}", member)
+        for name, member in _named(members):
+            self._members.setdefault(name, member)
+            self._members.setdefault(f"*/{name.rpartition('/')[2]}", member)
 
     def __enter__(self) -> "Container":
         return self
@@ -89,7 +85,7 @@ class Container:
         self._file.close()
 
     def project(self) -> bytes:
-        """Return the project's XML: the one file ending with ``.qde`` at the root."""
+        """Return the project's XML: the one file ending with ``.qde``, at the root of them all."""
         found = [name for name in self._members if name.endswith(".qde") and "/" not in name]
         if "project.qde" in found:
             found = ["project.qde"]
@@ -111,6 +107,10 @@ class Container:
                 return self._read(self._members[name], MAX_TEXT_BYTES)
         return None
 
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is a member at the root with exactly that name."""
+        return name in self._members
+
     def extra(self, name: str) -> bytes | None:
         """Return the member at the root with exactly that name, if there is one."""
         member = self._members.get(name)
@@ -125,7 +125,7 @@ class Container:
         try:
             with self._zip.open(member) as part:
                 return part.read(size + 1)
-        except _BROKEN as error:
+        except BROKEN as error:
             raise DataError(
                 _("“{file}” is damaged: a part of it cannot be unpacked.").format(file=self._name),
                 _("Export the project once more, or fetch the file anew."),
@@ -135,6 +135,23 @@ class Container:
                 _("“{file}” is locked with a password.").format(file=self._name),
                 _("Export it anew without a password."),
             ) from error
+
+
+def _named(members: Iterable[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Return the files by their names in lower case.
+
+    Who has unpacked a project and packed the folder has all of it one folder down, and on a Mac a
+    shadow of each file besides; the folder is taken off the names, the shadows are left out.
+    """
+    files = [(member.filename.replace("\\", "/").casefold(), member) for member in members]
+    files = [
+        (name, member)
+        for name, member in files
+        if not name.endswith("/") and not name.rpartition("/")[2].startswith("._")
+    ]
+    projects = [name for name, _member in files if name.endswith(".qde")]
+    folder = projects[0].rpartition("/")[0] + "/" if len(projects) == 1 else ""
+    return [(name.removeprefix(folder), member) for name, member in files]
 
 
 def check_file(path: Path) -> None:

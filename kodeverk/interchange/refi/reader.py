@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kodeverk.errors import DataError
 from kodeverk.i18n import _, ngettext
-from kodeverk.interchange.parcel import ForeignText, Parcel
+from kodeverk.interchange.parcel import ForeignText, Left, Parcel
 from kodeverk.interchange.refi import (
     cases,
     codes,
@@ -37,6 +37,10 @@ def read_project(path: Path) -> Parcel:
         ours = supplement.read(container, data)
         known = ours.counted if ours else None
         parcel = _Project(root, container, path.stem, known).parcel()
+        stale = ours is None and supplement.MEMBER in container
+    if stale:
+        what = _("What only Kodeverk keeps: the file has been changed since Kodeverk wrote it.")
+        return replace(parcel, left=(*parcel.left, Left("supplement", what)))
     return supplement.apply(ours, parcel) if ours else parcel
 
 

@@ -15,14 +15,19 @@ from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
 from kodeverk.corpus.draft import Outcome
+from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
 from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import IMPORTS, Command, bindings
-from kodeverk.tui.incoming import Incoming, bring_in, files_in, settled
+from kodeverk.tui.incoming import Foreign, Incoming, bring_in, files_in, look, settled
 from kodeverk.tui.screens.room import Room
 from kodeverk.tui.widgets.filecard import FileCard
 from kodeverk.tui.widgets.paths import Folders, PathInput
+
+
+class _Stopped(Exception):
+    """The person wants no more of it."""
 
 
 class ImportScreen(Room):
@@ -43,13 +48,20 @@ class ImportScreen(Room):
     class Read(Message):
         """A worker has read a file."""
 
-        def __init__(self, incoming: Incoming, outcome: Outcome) -> None:
+        def __init__(
+            self, incoming: Incoming, outcome: Outcome, foreign: Foreign | None = None
+        ) -> None:
             super().__init__()
             self.incoming = incoming
             self.outcome = outcome
+            self.foreign = foreign
 
     class Imported(Message):
-        """A worker has imported a file, or failed to."""
+        """A worker has imported a file, or failed to (``part``: only some of a study yet)."""
+
+        def __init__(self, part: bool = False) -> None:
+            super().__init__()
+            self.part = part
 
     class Idle(Message):
         """A worker has no more to do."""
@@ -173,17 +185,25 @@ class ImportScreen(Room):
     @work(thread=True, group="read", exit_on_error=False)
     def _read(self, waiting: list[Incoming]) -> None:
         from kodeverk.corpus.importers import read_many
+        from kodeverk.interchange.reading import kind_of
 
         worker = get_current_worker()
+        studies = [each for each in waiting if not each.in_folder and kind_of(each.path)]
+        plain = [each for each in waiting if each not in studies]
         outcomes = read_many(
-            [each.path for each in waiting],
+            [each.path for each in plain],
             interviewers=self.project.settings.interviewers,
             check=self.project.check_source,
         )
-        for incoming, outcome in zip(waiting, outcomes, strict=True):
+        for incoming, outcome in zip(plain, outcomes, strict=True):
             if worker.is_cancelled:
                 return
             self.post_message(self.Read(incoming, outcome))
+        for incoming in studies:
+            outcome, foreign = look(incoming.path, self.project)
+            if worker.is_cancelled:
+                return
+            self.post_message(self.Read(incoming, outcome, foreign))
         self.post_message(self.Idle(False))
 
     @on(Read)
@@ -191,6 +211,7 @@ class ImportScreen(Room):
         """Show what was read."""
         before = self._files[: self._files.index(event.incoming)]
         event.incoming.take(settled(event.outcome, before, self.project))
+        event.incoming.foreign = event.foreign
         self._step()
 
     def _begin(self, count: int) -> None:
@@ -233,6 +254,12 @@ class ImportScreen(Room):
         if self._busy:
             self.tell(_("Wait until the files have been read."))
         elif ready:
+            try:
+                if any(each.foreign for each in ready):
+                    self.project.lock()
+            except KodeverkError as error:
+                self.fail(error)
+                return
             self._begin(len(ready))
             self._import(ready)
         else:
@@ -240,14 +267,29 @@ class ImportScreen(Room):
 
     @work(thread=True, group="import", exit_on_error=False)
     def _import(self, ready: list[Incoming]) -> None:
-        for _each in bring_in(self.project, ready):
-            self.post_message(self.Imported())
+        worker = get_current_worker()
+
+        def step() -> None:
+            if worker.is_cancelled:
+                raise _Stopped
+            self.post_message(self.Imported(part=True))
+
+        try:
+            for each in bring_in(self.project, ready, step):
+                if each.foreign is not None:
+                    self.app.call_from_thread(self.project.refresh)
+                self.post_message(self.Imported())
+        except _Stopped:
+            pass
         self.post_message(self.Idle(True))
 
     @on(Imported)
-    def step(self) -> None:
+    def step(self, event: "ImportScreen.Imported") -> None:
         """Show how far it has come."""
-        self._step()
+        if event.part:
+            self.tell(_("A study is being imported … Esc stops it."))
+        else:
+            self._step()
 
     # --- what is shown
 
@@ -277,7 +319,9 @@ class ImportScreen(Room):
     @on(OptionList.OptionSelected, "#files")
     def action_import_details(self) -> None:
         """Write about the file."""
-        if self._here and self._here.ready:
+        if self._here and self._here.foreign:
+            self.query_one(FileCard).focus()
+        elif self._here and self._here.ready:
             self.query_one("#i-title", Input).focus()
 
     def action_import_role(self) -> None:
@@ -298,6 +342,8 @@ def _row(incoming: Incoming) -> Content:
         mark, style = "✗", "bold $text-error"
     elif outcome is None:
         mark, style = "…", "dim"
+    elif incoming.foreign is not None and incoming.ready:
+        mark, style = ("⚠", "$text-warning") if incoming.foreign.found.left else ("+", "bold")
     elif outcome.draft is None:
         mark, style = "–", "dim"
     else:

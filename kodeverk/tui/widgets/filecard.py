@@ -17,6 +17,7 @@ from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.incoming import Incoming
+from kodeverk.tui.widgets import studycard
 
 LANGUAGES = {"nb": "bokmål", "nn": "nynorsk", "da": "dansk", "en": "English"}
 _TURNS = 12  # so many of the first turns are shown
@@ -73,8 +74,15 @@ class FileCard(VerticalScroll):
         for part in self.query(".fields"):
             part.display = usable
             part.disabled = usable and bool(incoming and incoming.imported)
-        self.query_one("#outcome", Static).update(_about(incoming) if incoming else Content(""))
-        self.query_one("#turns", Static).update(_turns(incoming) if incoming else Content(""))
+        self.can_focus = incoming is not None and incoming.foreign is not None  # to scroll it
+        about, below = Content(""), Content("")
+        if incoming is not None and incoming.foreign is not None:
+            about = studycard.about(incoming, incoming.foreign)
+            below = studycard.holds(incoming.foreign)
+        elif incoming is not None:
+            about, below = _about(incoming), _turns(incoming)
+        self.query_one("#outcome", Static).update(about)
+        self.query_one("#turns", Static).update(below)
         if incoming is None or not usable:
             return
         self.query_one("#i-title", Input).value = clean_line(incoming.title)
