@@ -121,6 +121,17 @@ def test_a_password_on_a_part() -> None:
     assert refused("a.docx", bytes(data)) == "encrypted"
 
 
+@pytest.mark.parametrize(("method", "spoil"), [(12, b""), (97, b""), (14, b"\xff" * 40)])
+def test_a_part_that_cannot_be_unpacked(method: int, spoil: bytes) -> None:
+    data = bytearray(word(paragraph("hei")))
+    at = data.find(b"word/document.xml") - 30
+    central = data.rfind(b"word/document.xml") - 46
+    data[at + 8] = data[central + 10] = method
+    begin = at + 30 + len("word/document.xml")
+    data[begin : begin + len(spoil)] = spoil
+    assert refused("a.docx", bytes(data)) == "corrupt"
+
+
 def test_depth_and_numbers() -> None:
     deep = "<w:sdt><w:sdtContent>" * 300 + paragraph("dypt") + "</w:sdtContent></w:sdt>" * 300
     assert refused("a.docx", word(deep)) == "too_complex"

@@ -5,6 +5,7 @@ refused whatever the encoding: entities would let a file swell, read others or l
 """
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -24,6 +25,8 @@ MAX_TOTAL = 200_000_000
 MAX_RATIO = 300
 RATIO_FROM = 4_000_000
 MAX_DEPTH = 500
+# Also what no one here can unpack; that error is a RuntimeError too, so these are asked for first.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError)
 _XML = (".xml", ".rels")
 _NOT_XML = (expat.ExpatError, ValueError, LookupError)  # the last two: odd encodings
 
@@ -65,10 +68,10 @@ class Package:
         try:
             with self._zip.open(member) as part:
                 data = part.read(MAX_PART + 1)
+        except BROKEN as error:
+            raise gate.corrupt() from error
         except RuntimeError as error:  # zipfile's word for a password
             raise gate.encrypted() from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-            raise gate.corrupt() from error
         if len(data) > MAX_PART:
             raise _bomb()
         return data
