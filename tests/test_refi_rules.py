@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from refi_files import alone, members, validate
+from refi_files import alone, members, pack, validate
 
 from kodeverk.errors import SaveError
 from kodeverk.interchange.parcel import ForeignCase, ForeignText, Left, Parcel
@@ -299,7 +299,22 @@ def test_a_spoilt_supplement_is_no_hindrance(tmp_path: Path, spoil: bytes) -> No
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in files.items():
             archive.writestr(name, data)
-    assert [coding.id for coding in read_project(path).codings] == [ID]
+    back = read_project(path)
+    assert [coding.id for coding in back.codings] == [ID]
+    assert lost(back.left)["supplement"] == 1
+
+
+@pytest.mark.parametrize("folder", ["Studien min/", "a\\B/"])
+@pytest.mark.parametrize("name", ["project.qde", "Studien min.qde"])
+def test_a_study_that_was_unpacked_and_packed_again(folder: str, name: str, tmp_path: Path) -> None:
+    path = tmp_path / "studie.qdpx"
+    write_project(STUDY, path, now=NOW)
+    files = {f"{folder}{n}": data for n, data in reversed(members(path).items())}
+    files[folder + name] = files.pop(f"{folder}project.qde")
+    shadow = b"\0\5\x16\7"  # of each file, as a Mac leaves it
+    shadows = {f"__MACOSX/{folder}._{name}": shadow, f"{folder}._{name}": shadow}
+    again = pack(tmp_path / "igjen.qdpx", {f"{folder}sources/": b"", **shadows, **files})
+    assert read_project(again) == read_project(path)
 
 
 def test_what_the_supplement_says_is_made_safe(tmp_path: Path) -> None:

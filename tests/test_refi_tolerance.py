@@ -355,7 +355,8 @@ def test_the_one_project_at_the_root(tmp_path: Path) -> None:
     body = Program("X").xml("")
     many = {"Andre.qde": body, "PROJECT.QDE": Program("Y").xml(""), "mappe/project.qde": body}
     assert read_project(pack(tmp_path / "a.qdpx", many)).origin == "Y"
-    for files in ({"a.qde": body, "b.qde": body}, {"mappe/project.qde": body}, {"les.txt": b""}):
+    two = {"a/project.qde": body, "b/x.qde": body}
+    for files in ({"a.qde": body, "b.qde": body}, two, {"les.txt": b""}):
         with pytest.raises(DataError) as caught:
             read_project(pack(tmp_path / "b.qdpx", files))
         assert "b.qdpx" in caught.value.message and caught.value.cure
