@@ -181,6 +181,44 @@ def test_lists_written_in_other_ways_are_written_anew(tmp_path: Path, before: st
     assert text_of(path) == head + "    examples:\n      - x\n      - a, b; c\n"
 
 
+def added(path: Path, *codes: Code) -> list[CodeChange]:
+    """Return the changes that add ``codes`` to the book in the file, one after the other."""
+    book, changes = book_of(path), list[CodeChange]()
+    for code in codes:
+        steps = codebook.plan_add(book, code)
+        book, changes = codebook.changed(book, steps), [*changes, *steps]
+    return changes
+
+
+def test_many_codes_stand_as_if_they_came_one_by_one(hand: Path, tmp_path: Path) -> None:
+    codes = (
+        Code("ny", "Ny", codable=False),
+        Code("syn.c", "C", "To\nlinjer", parent="syn"),
+        Code("ny.a", "A: ja", parent="ny", examples=("x",)),
+        Code("ny.a.b", "B", parent="ny.a"),
+        Code("annen", "Annen"),
+        Code("kon.a", "Uro", parent="kon"),
+    )
+    slow = tmp_path / "en om gangen.yaml"
+    slow.write_bytes(hand.read_bytes())
+    for change in (changes := added(hand, *codes)):
+        codebook.apply(slow, [change])
+    book = codebook.apply(hand, changes)
+    assert book == book_of(hand) == book_of(slow)
+    assert text_of(hand) == text_of(slow)
+    assert set(HAND.splitlines()) <= set(text_of(hand).splitlines())
+    codebook.apply(hand, codebook.invert(changes))
+    assert text_of(hand) == HAND
+
+
+def test_new_codes_before_old_ones_find_their_place(hand: Path) -> None:
+    first = codebook.plan_add(book_of(hand), Code("a", "A"), 0)
+    book = codebook.changed(book_of(hand), first)
+    changes = [*first, *codebook.plan_add(book, Code("b", "B"), 2)]
+    codebook.apply(hand, changes)
+    assert [code.id for code in book_of(hand).children(None)] == ["a", "syn", "b", "kon"]
+
+
 def test_a_moved_code_takes_the_comments_right_above_it_along(hand: Path) -> None:
     codebook.apply(hand, codebook.plan_move(book_of(hand), "syn.b", None, 0))
     after = text_of(hand)

@@ -103,9 +103,9 @@ def apply(path: Path, changes: Sequence["CodeChange"]) -> Codebook:
     the file is such that it cannot be changed safely; NotFoundError; SaveError. The file is then
     as it was.
     """
-    from kodeverk.codebook.edit import Tree
+    from kodeverk.codebook.edit import Tree, forests
     from kodeverk.codebook.read import decode, read_text
-    from kodeverk.codebook.rewrite import rewrite, unfit
+    from kodeverk.codebook.rewrite import graft, rewrite, unfit
 
     data = _bytes(path)
     text, _problems = decode(data, path.name)
@@ -114,11 +114,16 @@ def apply(path: Path, changes: Sequence["CodeChange"]) -> Codebook:
         raise unfit()
     tree = Tree(reading.book)
     text_before = text
-    for change in changes:
-        for step in tree.take(change):
+    steps = [step for change in changes for step in tree.take(change)]
+    expected = tree.book()
+    if forest := forests(reading.book, expected, steps):
+        for roots in forest:
+            text = graft(text, reading, expected, roots)
+            reading = read_text(text, path.name)
+    else:
+        for step in steps:
             text = rewrite(text, reading, step)
             reading = read_text(text, path.name)
-    expected = tree.book()
     if reading.book != expected:
         raise unfit()
     if text == text_before:

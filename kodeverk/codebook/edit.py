@@ -165,6 +165,24 @@ class Tree:
         return place
 
 
+def forests(before: Codebook, after: Codebook, steps: Sequence[Step]) -> list[tuple[Code, ...]]:
+    """Return the new codes right below each old one (or the top), where codes were only added.
+
+    Empty where something else was changed too, or where a new code comes before an old one.
+    """
+    if len(steps) < 2 or not all(step.add for step in steps):
+        return []
+    old = {code.id for code in before.codes}
+    found = []
+    for parent in (None, *(code.id for code in before.codes)):
+        children = after.children(parent)
+        fresh = tuple(code for code in children if code.id not in old)
+        if fresh != children[len(children) - len(fresh) :]:
+            return []
+        found += [fresh] if fresh else []
+    return found
+
+
 def _fields(code: Code) -> Code:
     return replace(code, parent=None)
 

@@ -5,7 +5,7 @@ the result again and compares: what cannot be done in this way is refused, never
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from kodeverk.codebook import write
@@ -14,7 +14,7 @@ from kodeverk.codebook.edit import Step
 from kodeverk.codebook.read import Place, Reading, read_text
 from kodeverk.errors import ConflictError
 from kodeverk.i18n import _
-from kodeverk.model import Code
+from kodeverk.model import Code, Codebook
 
 _SPELLINGS = {"examples": ("examples", "example")}
 _COMMENT = re.compile(r"[ \t]*#")
@@ -32,8 +32,21 @@ def rewrite(text: str, reading: Reading, step: Step) -> str:
         place = reading.places[step.code.id]
         return _cut(text, place, _region(text, place)[0])[0]
     if step.add:
-        return _insert(text, reading, step, None)
+        return _insert(text, reading, step, lambda dash, said: write.item(step.code, dash, said))
     return _move(text, reading, step)
+
+
+def graft(text: str, reading: Reading, book: Codebook, roots: Sequence[Code]) -> str:
+    """Return ``text`` with new codes last below the parent they share, and all below them.
+
+    ``book`` is the codebook as it is to be. So many codes take no longer than one.
+    """
+    if not text.endswith("\n") and text:
+        text += "\n"
+    place = len(reading.book.children(roots[0].parent))
+    step = Step(roots[0], place=place, add=True)
+    text, reading = _loosen(text, reading, step)
+    return _insert(text, reading, step, lambda dash, said: write.items(book, roots, dash, said))
 
 
 def unfit() -> ConflictError:
@@ -271,7 +284,7 @@ def _move(text: str, reading: Reading, step: Step) -> str:
         reading = read_text(text, "")
         place = reading.places[step.code.id]
     text, lines, column = _cut(text, place, _with_comments_above(text, place))
-    return _insert(text, read_text(text, ""), step, (lines, column))
+    return _insert(text, read_text(text, ""), step, lambda dash, _said: _shift(lines, column, dash))
 
 
 def _with_comments_above(text: str, place: Place) -> int:
@@ -296,7 +309,11 @@ def _unsaid(reading: Reading, step: Step) -> bool:
     return reading.places[siblings[max(0, (step.place or 0) - 1)]].codable
 
 
-def _insert(text: str, reading: Reading, step: Step, moved: tuple[str, int] | None) -> str:
+def _insert(text: str, reading: Reading, step: Step, lines: Callable[[int, bool], str]) -> str:
+    """Return the text with ``lines`` where ``step`` puts them.
+
+    They are asked for by the column of the dash, and what a code there is if nothing is said of it.
+    """
     siblings = _siblings(reading, step.code)
     index = min(step.place or 0, len(siblings))
     if siblings:
@@ -307,8 +324,7 @@ def _insert(text: str, reading: Reading, step: Step, moved: tuple[str, int] | No
         at, prefix, codable = (stop if index else start), "", near.codable
     else:
         text, at, dash, prefix, codable = _open_list(text, reading, step.code.parent)
-    lines = write.item(step.code, dash, codable) if moved is None else _shift(*moved, dash)
-    return text[:at] + prefix + lines + text[at:]
+    return text[:at] + prefix + lines(dash, codable) + text[at:]
 
 
 def _open_list(text: str, reading: Reading, parent: str | None) -> tuple[str, int, int, str, bool]:
