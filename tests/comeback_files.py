@@ -228,6 +228,33 @@ def doubles(name: str, after: str, new: str = "") -> Callable[[_Element], None]:
     return change
 
 
+def shares_id(name: str) -> Callable[[_Element], None]:
+    """Let all bookmarks of a name have one id, as in a copy that no word processor has made."""
+
+    def change(root: _Element) -> None:
+        first, *others = (e for e in root.iter(f"{Q}bookmarkStart") if e.get(f"{Q}name") == name)
+        for start in others:
+            for each in root.iter(f"{Q}bookmarkEnd"):
+                if each.get(f"{Q}id") == start.get(f"{Q}id"):
+                    each.set(f"{Q}id", str(first.get(f"{Q}id")))
+            start.set(f"{Q}id", str(first.get(f"{Q}id")))
+
+    return change
+
+
+def never_ends(name: str) -> Callable[[_Element], None]:
+    """Lose the end of a bookmark."""
+
+    def change(root: _Element) -> None:
+        number = mark(root, name).get(f"{Q}id")
+        for each in [e for e in root.iter(f"{Q}bookmarkEnd") if e.get(f"{Q}id") == number]:
+            parent = each.getparent()
+            assert parent is not None
+            parent.remove(each)
+
+    return change
+
+
 def tracks_deletion(name: str) -> Callable[[_Element], None]:
     """Delete a paragraph while changes are tracked."""
 

@@ -26,9 +26,11 @@ from comeback_files import (
     mark,
     marks_in,
     moves,
+    never_ends,
     paragraph_of,
     parts,
     says,
+    shares_id,
     states,
     text,
     tracks_deletion,
@@ -358,11 +360,15 @@ def test_a_quote_whose_transcript_is_missing_is_not_called_withdrawn(tmp_path: P
 
 
 def test_a_sign_that_a_person_points_out_is_set_again(tmp_path: Path) -> None:
-    for change, number in (
-        (loses("kv_c2"), 1),
-        (doubles("kv_c2", "kvs_c6", "kv_c2"), 2),
+    copied = doubles("kv_c2", "kvs_c6", "kv_c2")
+    for changes, number in (
+        ([loses("kv_c2")], 1),
+        ([never_ends("kv_c2")], 1),
+        ([copied], 2),
+        ([copied, shares_id("kv_c2")], 1),
+        ([copied, shares_id("kv_c2")], 2),
     ):
-        data = edited(written(), change)
+        data = edited(written(), *changes)
         done, made = refreshed(tmp_path, data, again(CHANGED), {"c2": number})
         assert "unclear" not in doings(done)
         assert states(back(tmp_path, made).compare(again(CHANGED)))["c2"] in ("kept", "moved")

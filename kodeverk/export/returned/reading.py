@@ -99,10 +99,14 @@ class Spot:
 
 @dataclass(slots=True)
 class Reading:
-    """All of a document: ``comments`` are (author, text) by id."""
+    """All of a document: ``comments`` are (author, text) by id.
+
+    ``endless`` are bookmarks without an end, which hold nothing that one can know.
+    """
 
     lines: list[Line] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    endless: list[Spot] = field(default_factory=list)
     comments: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def named(self, name: str) -> list[Spot]:
@@ -163,6 +167,8 @@ class _Reader:
                 walker.skip_subtree()
             else:
                 self._start(element, str(tag))
+        for spot in self._open.values():
+            self._endless(spot)
 
     def _start(self, element: _Element, tag: str) -> None:
         if tag == f"{_Q}t" or tag == f"{_Q}delText":
@@ -234,7 +240,16 @@ class _Reader:
             self._theme = name.removeprefix(signs.THEME)
         spot = Spot(name, element, theme=self._theme, heading=self._heading)
         self.found.spots.append(spot)
-        self._open[element.get(f"{_Q}id") or ""] = spot
+        number = element.get(f"{_Q}id") or ""
+        if number in self._open:
+            self._endless(self._open[number])
+        self._open[number] = spot
+
+    def _endless(self, spot: Spot) -> None:
+        self.found.spots.remove(spot)
+        self.found.endless.append(spot)
+        for line in spot.lines:
+            line.names.discard(spot.name)
 
     def _properties(self, element: _Element) -> None:
         if element.tag == f"{_Q}rPr":

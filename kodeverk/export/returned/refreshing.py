@@ -128,7 +128,7 @@ class _Refreshing:
         if spot is None:
             return
         if spot.name != name or found.copies:
-            for other in self.reading.spots:
+            for other in (*self.reading.spots, *self.reading.endless):
                 if other is not spot and other.name == name:
                     self.surgery.forget(other.start)
         if spot.name and spot.name != name:

@@ -1,6 +1,6 @@
 """Cuts in the XML of a Word document: paragraphs get another text, bookmarks come and go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -21,7 +21,7 @@ class Surgery:
         self.root = root
         body = root.find(f"{_Q}body")
         self.body = root if body is None else body
-        self._ends = {str(e.get(f"{_Q}id")): e for e in root.iter(f"{_Q}bookmarkEnd")}
+        self._ends = dict(_pairs([root]))
         numbers = (str(e.get(f"{_Q}id")) for e in root.iter() if e.get(f"{_Q}id"))
         self._number = max((int(n) for n in numbers if n.isdecimal()), default=0)
 
@@ -64,14 +64,13 @@ class Surgery:
         start.set(f"{_Q}name", name)
         end = etree.Element(f"{_Q}bookmarkEnd")
         end.set(f"{_Q}id", str(self._number))
-        self._ends[str(self._number)] = end
+        self._ends[start] = end
         _after_layout(paragraphs[0], start)
         paragraphs[-1].append(end)
 
     def forget(self, start: _Element) -> None:
         """Take a bookmark out; what is in it stays."""
-        end = self._ends.get(str(start.get(f"{_Q}id")))
-        for mark in (start, end):
+        for mark in (start, self._ends.get(start)):
             if mark is not None and mark.getparent() is not None:
                 _take_out(mark)
 
@@ -85,8 +84,7 @@ class Surgery:
                     self._number += 1
                     given[old] = str(self._number)
                 mark.set(f"{_Q}id", given[old])
-                if mark.tag == f"{_Q}bookmarkEnd":
-                    self._ends[given[old]] = mark
+        self._ends.update(_pairs(elements))
 
     def insert_after(self, place: _Element, elements: Sequence[_Element]) -> _Element:
         """Put ``elements`` after ``place`` and return the last of them."""
@@ -105,11 +103,10 @@ class Surgery:
             place.addprevious(element)
 
     def _end(self, start: _Element) -> _Element:
-        number = str(start.get(f"{_Q}id"))
-        if number not in self._ends:
-            self._ends[number] = etree.Element(f"{_Q}bookmarkEnd")
-            self._ends[number].set(f"{_Q}id", number)
-        return self._ends[number]
+        if start not in self._ends:
+            self._ends[start] = etree.Element(f"{_Q}bookmarkEnd")
+            self._ends[start].set(f"{_Q}id", str(start.get(f"{_Q}id")))
+        return self._ends[start]
 
 
 def paragraph(text: str, style: str = "", *, bold: bool = False) -> _Element:
@@ -138,6 +135,17 @@ def table_after(caption: _Element) -> _Element | None:
 def said(element: _Element) -> str:
     """Return all text in ``element`` without its spaces."""
     return "".join("".join(t.text or "" for t in element.iter(f"{_Q}t")).split())
+
+
+def _pairs(elements: Sequence[_Element]) -> Iterator[tuple[_Element, _Element]]:
+    """Yield each bookmark's start with its end: ids alone tell nothing where copies share one."""
+    begun: dict[str | None, _Element] = {}
+    for mark in (mark for element in elements for mark in element.iter(*_MARKS)):
+        number = mark.get(f"{_Q}id")
+        if mark.tag == _MARKS[0]:
+            begun[number] = mark
+        elif number in begun:
+            yield begun.pop(number), mark
 
 
 def _after_layout(paragraph: _Element, mark: _Element) -> None:
