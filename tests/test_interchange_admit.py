@@ -192,7 +192,7 @@ def test_codes_are_matched_by_id_and_path_and_else_added(study: Project) -> None
     assert fresh is not None
     assert fresh.codable
     assert [each.code for each in found.left] == ["code_text", "code_key"]
-    assert found.left[0].where == ("felles",)
+    assert found.left[0].where == ("felles", "rom")
     added = study.codebook.get("konflikt-2")
     assert added is not None
     assert (study.codebook.path(added.id), added.key, added.color) == (

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_interchange_admit import assert_equal, busy, files_of, take_in
+from test_interchange_admit import SHA, assert_equal, busy, files_of, take_in
 
 from kodeverk.errors import DataError
+from kodeverk.interchange import admit
 from kodeverk.interchange.pack import pack
 from kodeverk.interchange.sending import send, send_codes
-from kodeverk.model import Span
+from kodeverk.model import MarkKind, Span
 from kodeverk.project import Project
 
 
@@ -71,3 +73,46 @@ def test_two_transcripts_of_one_text_come_back_as_two(root: Path, tmp_path: Path
         before = files_of(root)
         assert take_in(study, parcel).intake.empty
         assert files_of(root) == before
+
+
+def test_what_was_removed_here_is_not_brought_back_by_an_old_file(root: Path) -> None:
+    with closing(Project.open(root)) as study:
+        busy(study)
+        parcel = pack(study)
+        for memo in [memo for memo in study.memos() if memo.coder == "kari"]:
+            assert study.set_memo(memo.target, "") is None
+        (chosen,) = study.marks()
+        (of,) = (c.id for c in study.codings() if c.memo_target.id == chosen.target)
+        assert study.mark(of, MarkKind.NONE) is None
+        memos, before = study.memos(), files_of(root)
+        found = take_in(study, parcel)
+        assert found.intake.empty and files_of(root) == before
+        left = {each.code: each.count for each in found.left if each not in parcel.left}
+        assert left == {"memo_removed": 3, "mark_removed": 1}
+        # What was written elsewhere after that comes in.
+        later = [replace(memo, at="2999-01-01T00:00:00.000Z") for memo in parcel.memos]
+        take_in(study, replace(parcel, memos=tuple(later)))
+        assert {memo.text for memo in study.memos()} == {memo.text for memo in parcel.memos}
+        assert len(memos) == 1
+
+
+@pytest.mark.parametrize("harm", [spoil, lose])
+def test_nothing_comes_into_a_study_without_a_codebook(
+    harm: Callable[[Path], None], root: Path
+) -> None:
+    with closing(Project.open(root)) as study:
+        parcel = pack(study)
+    harm(root)
+    before = files_of(root)
+    with closing(Project.open(root)) as study, pytest.raises(DataError, match="codebook"):
+        take_in(study, parcel)
+    assert files_of(root) == before
+
+
+def test_a_code_by_another_name_is_told(study: Project) -> None:
+    parcel = pack(study)
+    renamed = tuple(replace(c, name="Uro") if c.id == "bråk" else c for c in parcel.codebook.codes)
+    book = replace(parcel.codebook, codes=renamed)
+    found = admit.plan(study, replace(parcel, codebook=book), SHA)
+    (left,) = (each for each in found.left if each not in parcel.left)
+    assert (left.code, left.where) == ("code_text", ("bråk",))

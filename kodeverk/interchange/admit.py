@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 
 from kodeverk import settings
+from kodeverk.errors import DataError
 from kodeverk.i18n import _, ngettext
 from kodeverk.interchange import incodes, intexts
 from kodeverk.interchange.pack import Extra, extra_of
@@ -47,8 +48,10 @@ def plan(
 ) -> Admission:
     """Return what ``parcel``, read from the file with that SHA-256, brings into ``study``.
 
-    ``step`` is called after each text.
+    ``step`` is called after each text. Raises DataError where the study's codebook cannot be read.
     """
+    if problem := study.book_problem:
+        raise DataError(problem.message, problem.cure)
     return _Admitting(study, parcel, step).admission(sha256)
 
 
@@ -100,7 +103,7 @@ class _Admitting:
 
     def _codings(self) -> None:
         there = {
-            (coding.transcript, coding.span, coding.code, coding.coder)
+            (coding.transcript, coding.span, coding.code, coding.coder): coding.memo_target.id
             for coding in self.study.codings()
         }
         met: set[tuple[str, Span, str, str]] = set()
@@ -119,7 +122,7 @@ class _Admitting:
             self.roots[coding.id] = self._id(coding.root) if coding.root else id
             if key in there or (key in met and self.extra is None):
                 self.counts["known_codings"] += 1
-                self.roots[coding.id] = self._root_of(key) or self.roots[coding.id]
+                self.roots[coding.id] = there.get(key, self.roots[coding.id])
                 continue
             before = self.study.coded(id)
             if before is not None:
@@ -133,13 +136,6 @@ class _Admitting:
             met.add(key)
             self.counts["codings"] += 1
             self._add(coding.coder, self._coded(coding, id, key, placed.transcript.digest))
-
-    def _root_of(self, key: tuple[str, Span, str, str]) -> str:
-        """Return what memos about the coding that is there already are about."""
-        for coding in self.study.codings(key[0], coder=key[3], code=key[2]):
-            if coding.span == key[1]:
-                return coding.memo_target.id
-        return ""
 
     def _coded(
         self, coding: Coding, id: str, key: tuple[str, Span, str, str], digest: str
@@ -177,6 +173,8 @@ class _Admitting:
                 self.counts["known_memos"] += 1
             elif key in there:
                 self._lose("memo_other", memo.target.kind.value)
+            elif self.study.last_noted(key[1], target) >= self._moment(memo.at):
+                self._lose("memo_removed", memo.target.kind.value)
             elif before := fresh.get(key):
                 joined = f"{before.text}\n\n{text}"
                 fresh[key] = Memo(before.id, target, joined, before.coder, max(before.at, memo.at))
@@ -212,16 +210,19 @@ class _Admitting:
         for mark in self.extra.marks if self.extra else ():
             target = self.roots.get(targets.get(mark.target, ""), "")
             kept = [pair for pair in mark.keep if 0 <= pair[0] < pair[1]]
+            at = self._moment(mark.at)
             if not target or mark.mark not in [kind.value for kind in MarkKind]:
                 self._lose("mark", mark.coder)
             elif (target, self._name(mark.coder)) in there:
                 self.counts["known_marks"] += 1
+            elif self.study.last_marked(self._name(mark.coder), target) >= at:
+                self._lose("mark_removed", mark.coder)
             else:
                 self.counts["marks"] += 1
                 event = Marked(
                     n=0,
                     id=self._id(f"mark\n{target}\n{mark.coder}\n{mark.at}"),
-                    at=self._moment(mark.at),
+                    at=at,
                     target=target,
                     mark=MarkKind(mark.mark).value,
                     digest=mark.digest if mark.digest in digests else "",
@@ -270,6 +271,8 @@ class _Admitting:
             "misfit": _("Codings of no words, or of words that are not the same in the text here."),
             "memo_target": _("Memos about something that did not come along."),
             "memo_other": _("Memos where the same coder has written another one here: it stands."),
+            "memo_removed": _("Memos that the same coder has removed here."),
+            "mark_removed": _("Choices of quotes for reports that the coder has let go here."),
             "mark": _("Choices of quotes for reports, of codings that did not come along."),
         }
         return [

@@ -51,7 +51,10 @@ def bring(study: Study, parcel: Parcel, ours: bool) -> Codes:
         if known is not None:
             used.add(known.id)
             codes.ids[code.id] = known.id
-            if any(getattr(code, name) not in ("", (), getattr(known, name)) for name in _SAID):
+            other = _path(parcel.codebook, code)[-1] != _path(book, known)[-1]
+            if other or any(
+                getattr(code, name) not in ("", (), getattr(known, name)) for name in _SAID
+            ):
                 differ.append(known.id)
             continue
         fresh = _fresh(code, grown, ours, codes.ids.get(code.parent or ""))
@@ -64,8 +67,10 @@ def bring(study: Study, parcel: Parcel, ours: bool) -> Codes:
         grown = replace(grown, codes=(*grown.codes, fresh))
     _write(study, parcel, codes, ours)
     if differ:
-        what = _("Codes that the file explains otherwise: what the codebook here says stands.")
-        codes.left.append(Left("code_text", what, len(differ), tuple(differ)))
+        what = _(
+            "Codes that the file names or explains otherwise: what the codebook here says stands."
+        )
+        codes.left.append(Left("code_text", what, len(differ), tuple(dict.fromkeys(differ))))
     if keyless:
         what = _("Keys of codes that another code has here.")
         codes.left.append(Left("code_key", what, len(keyless), tuple(keyless)))

@@ -354,6 +354,16 @@ class Study:
         """Return the coder's own memo about ``target``, if there is one."""
         return self._journals.ledger.memo(self.coder.name, target)
 
+    def last_noted(self, coder: str, target: Target) -> str:
+        """Return when ``coder`` last wrote or removed a memo about ``target``; empty if never."""
+        event = self._journals.ledger.noted(coder, target.kind.value, target.id)
+        return event.at if event else ""
+
+    def last_marked(self, coder: str, target: str) -> str:
+        """Return when ``coder`` last chose the quote of ``target`` or let it go; empty if never."""
+        event = self._journals.ledger.marked(coder, target)
+        return event.at if event else ""
+
     def marks(self) -> tuple[Mark, ...]:
         """Return how coders have chosen and cut quotes for reports, by target and coder."""
         return tuple(self._journals.ledger.marks())
