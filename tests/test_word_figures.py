@@ -170,7 +170,7 @@ def test_matplotlib_keeps_to_itself(tmp_path: Path) -> None:
     """It writes only in our cache, prints nothing, and no setting that lies about is obeyed."""
     here = tmp_path / "her"
     here.mkdir()
-    (here / "matplotlibrc").write_text("axes.facecolor: tull\nfont.size: 40\n", encoding="utf-8")
+    (here / "matplotlibrc").write_text("axes.facecolor: tull\nsavefig.bbox: tight\n", encoding="utf-8")
     code = (
         "import sys; from kodeverk.export.figures import draw; import kodeverk.report as r;"
         "f = r.Figure(r.FigureKind.BARS, 't', 'a', ('Åse',), ('b',), ((3,),));"
