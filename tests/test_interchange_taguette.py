@@ -75,6 +75,18 @@ def test_tags_become_a_tree_with_what_the_codebook_says() -> None:
     assert lonely.id == "c3c85a7a-f454-5e98-8e1a-401ad433c0b9"  # as in its codebook.qdc
 
 
+def test_a_codebook_as_csv_has_the_codes_of_the_project(tmp_path: Path) -> None:
+    assert kind_of(DATA / "codebook.csv") is Kind.TAGS
+    parcel, _sha = read(DATA / "codebook.csv")
+    assert parcel.codebook.codes == read_taguette(PROJECT).codebook.codes
+    assert any("support" in told for told in parcel.findings)
+    bad = tmp_path / "bad.csv"
+    for data in (b"tag,description\n\xff,x\n", b'tag,description\nx,"' + b"y" * 200_000 + b'"\n'):
+        bad.write_bytes(data)
+        with pytest.raises(DataError):
+            read(bad)
+
+
 def test_the_parcel_tells_what_was_taken_for_granted() -> None:
     parcel = read_taguette(PROJECT)
     assert parcel.coders == ("admin",)
@@ -204,6 +216,8 @@ def test_files_are_known_by_what_is_in_them(tmp_path: Path) -> None:
         ("e.zip", b"PK\x03\x04", None),
         ("f.qdpx", b"Kari: CodeBook", None),
         ("g.docx", b"PK\x03\x04", None),
+        ("h.csv", b'\xef\xbb\xbf"tag","description"\r\n', Kind.TAGS),
+        ("i.csv", b"tag;description\r\n", None),
     ):
         path = tmp_path / name
         path.write_bytes(data)

@@ -14,6 +14,7 @@ from kodeverk.interchange.parcel import Parcel
 
 _WORD = (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot")  # ZIP too, and not for us
 _CODES = re.compile(rb"<(?:\w+:)?CodeBook\b")
+_TAGS = re.compile(rb"(?:\xef\xbb\xbf)?\"?tag\"?,\"?description\"?[,\r\n]")  # Taguette's codebook
 _HEAD = 4096
 
 
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     PROJECT = "qdpx"
     CODEBOOK = "qdc"
     TAGUETTE = "taguette"
+    TAGS = "csv"
 
 
 def kind_of(path: Path) -> Kind | None:
@@ -43,6 +45,8 @@ def kind_of(path: Path) -> Kind | None:
         return Kind.TAGUETTE
     if head.startswith(gate.ZIP):
         return Kind.PROJECT if path.suffix.lower() not in _WORD and _holds_project(path) else None
+    if _TAGS.match(head):
+        return Kind.TAGS
     plain = head.replace(b"\0", b"")  # also in UTF-16
     return Kind.CODEBOOK if b"QDA-XML" in plain and _CODES.search(plain) else None
 
@@ -65,7 +69,7 @@ def read(path: Path) -> tuple[Parcel, str]:
             _("“{file}” is no project of another program that Kodeverk can read.").format(
                 file=path.name
             ),
-            _("It reads .qdpx and .qdc (REFI-QDA) and the SQLite files of Taguette."),
+            _("It reads .qdpx and .qdc (REFI-QDA), and Taguette’s projects and codebooks."),
         )
     parcel = _reader(kind)(path)
     try:
@@ -79,10 +83,10 @@ def read(path: Path) -> tuple[Parcel, str]:
 
 
 def _reader(kind: Kind) -> Callable[[Path], Parcel]:
-    if kind is Kind.TAGUETTE:
-        from kodeverk.interchange.taguette import read_taguette
+    if kind in (Kind.TAGUETTE, Kind.TAGS):
+        from kodeverk.interchange.taguette import read_tags, read_taguette
 
-        return read_taguette
+        return read_taguette if kind is Kind.TAGUETTE else read_tags
     from kodeverk.interchange.refi import read_codebook, read_project
 
     return read_project if kind is Kind.PROJECT else read_codebook

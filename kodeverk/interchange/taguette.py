@@ -1,9 +1,10 @@
-"""Projects of Taguette: the SQLite file it exports, or that of its server, read and never changed.
+"""Taguette's files: a project as SQLite, exported or a server's, and a codebook as CSV.
 
-The file may come from anywhere: it is opened as a picture of a file, may answer plain questions
+A project may come from anywhere: it is opened as a picture of a file, may answer plain questions
 about plain tables only, and is given up when that takes too long.
 """
 
+import csv
 import json
 import re
 import sqlite3
@@ -52,6 +53,22 @@ def read_taguette(path: Path) -> Parcel:
         raise _unusable(path, error.strerror or "") from error
     except (sqlite3.Error, UnicodeError, OverflowError) as error:
         raise _unusable(path, _("It is damaged, or not from Taguette.")) from error
+
+
+def read_tags(path: Path) -> Parcel:
+    """Return the codes in the codebook that Taguette wrote at ``path`` (CSV); raises DataError."""
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise DataError(
+            _("“{file}” cannot be read as a codebook of Taguette.").format(file=path.name),
+            _("Export the codebook from Taguette once more, as CSV."),
+        ) from error
+    tags = ((row.get("tag") or "", row.get("description") or "") for row in rows)
+    tree = _Tree((tag, text) for tag, text in tags if tag.strip())
+    book = Codebook(title=path.stem, codes=tuple(tree.codes.values()))
+    return Parcel(path.stem, "Taguette", book, findings=tuple(tree.findings))
 
 
 def _unusable(path: Path, why: str) -> DataError:
@@ -120,7 +137,9 @@ class _Reader:
             for row in self._rows("tags")
             if row["project_id"] == project["id"] and _word(row, "path").strip()
         }
-        codes, ids = self._codes(tags)
+        tree = _Tree((_word(row, "path"), _word(row, "description")) for row in tags.values())
+        ids = {id: tree.codes[_parts(_word(row, "path"))].id for id, row in tags.items()}
+        self._findings += tree.findings
         codings = self._codings(project, words, ids, signed)
         people = [*(each.coder for each in codings), *(memo.coder for memo in self._memos)]
         coders = tuple(dict.fromkeys(people))
@@ -130,7 +149,7 @@ class _Reader:
         return Parcel(
             name,
             "Taguette",
-            Codebook(title=name, codes=codes),
+            Codebook(title=name, codes=tuple(tree.codes.values())),
             coders,
             texts,
             codings,
@@ -174,41 +193,6 @@ class _Reader:
             self._note(Target(TargetKind.TRANSCRIPT, id), row, signed.first)
         return tuple(texts), words
 
-    def _codes(self, tags: Mapping[int, Row]) -> tuple[tuple[Code, ...], dict[int, str]]:
-        """Return the tags as a tree, a folder for each level that is no tag itself."""
-        paths = {_parts(_word(row, "path")): row for row in tags.values()}
-        codes: dict[tuple[str, ...], Code] = {}
-        folders = []
-        for path in sorted(paths):
-            for length in range(1, len(path) + 1):
-                here = path[:length]
-                if here in codes:
-                    continue
-                row = paths.get(here)
-                dotted = ".".join(here)
-                codes[here] = Code(
-                    str(uuid.uuid5(_NAMES, _word(row, "path") if row else dotted)),
-                    clean_line(here[-1]),
-                    definition=clean(_word(row, "description")) if row else "",
-                    parent=codes[here[:-1]].id if length > 1 else None,
-                    codable=row is not None,
-                )
-                folders += [] if row else [dotted]
-        deep = sum(len(path) > 1 for path in paths)
-        if deep:
-            self._findings.append(
-                ngettext(
-                    "{n} tag with a dot in its name was made a place in the code tree.",
-                    "{n} tags with dots in their names were made places in the code tree.",
-                    deep,
-                ).format(n=deep)
-            )
-        if folders:
-            told = _("These levels are no tags in Taguette, and only gather others: {names}.")
-            self._findings.append(told.format(names=", ".join(map(clean_line, folders))))
-        ids = {id: codes[_parts(_word(row, "path"))].id for id, row in tags.items()}
-        return tuple(codes.values()), ids
-
     def _codings(
         self,
         project: Row,
@@ -249,6 +233,41 @@ class _Reader:
             what = _("Highlights without a tag.")
             self._left.append(Left("no_tag", what, len(bare)))
         return tuple(codings)
+
+
+class _Tree:
+    """Tags, (path, description) of each, as codes by path; with a folder where a level is none."""
+
+    def __init__(self, tags: Iterable[tuple[str, str]]) -> None:
+        said = {_parts(path): (path, text) for path, text in tags}
+        self.codes: dict[tuple[str, ...], Code] = {}
+        self.findings: list[str] = []
+        folders = []
+        for path in sorted(said):
+            for length in range(1, len(path) + 1):
+                here = path[:length]
+                if here in self.codes:
+                    continue
+                dotted, text = said.get(here, (".".join(here), ""))
+                self.codes[here] = Code(
+                    str(uuid.uuid5(_NAMES, dotted)),
+                    clean_line(here[-1]),
+                    definition=clean(text),
+                    parent=self.codes[here[:-1]].id if length > 1 else None,
+                    codable=here in said,
+                )
+                folders += [] if here in said else [clean_line(dotted)]
+        if deep := sum(len(path) > 1 for path in said):
+            self.findings.append(
+                ngettext(
+                    "{n} tag with a dot in its name was made a place in the code tree.",
+                    "{n} tags with dots in their names were made places in the code tree.",
+                    deep,
+                ).format(n=deep)
+            )
+        if folders:
+            told = _("These levels are no tags in Taguette, and only gather others: {names}.")
+            self.findings.append(told.format(names=", ".join(folders)))
 
 
 class _Signed:
