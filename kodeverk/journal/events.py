@@ -215,17 +215,18 @@ def decode_whole(data: bytes) -> list[AnyEvent] | None:
     """
     if not data.endswith(b"\n"):
         return None
-    lines = data.split(b"\n")
-    lines.pop()
-    for line in lines:
-        checked = blake2b(line[:-_TAIL], digest_size=8).hexdigest()
-        if line[-_TAIL:] != _SUM + checked.encode() + _END:
+    start = lines = 0
+    while (end := data.find(b"\n", start)) >= 0:  # a list of all lines would double the memory
+        body = max(end - _TAIL, start)
+        checked = blake2b(data[start:body], digest_size=8).hexdigest()
+        if data[body:end] != _SUM + checked.encode() + _END:
             return None
+        start, lines = end + 1, lines + 1
     try:
         events: list[AnyEvent] = _decoder.decode_lines(data)
     except msgspec.DecodeError:
         return None
-    if len(events) != len(lines) or any(event.v != VERSION for event in events):
+    if len(events) != lines or any(event.v != VERSION for event in events):
         return None
     return events
 

@@ -260,8 +260,12 @@ class CodingScreen(Reading, Watching, Placed):
     @on(Counted)
     def take_counts(self, event: "CodingScreen.Counted") -> None:
         """Show the counts of the whole study, now that it has been read and not glanced at."""
-        if self.transcript_id and self._codings != self.project.codings(self.transcript_id):
-            self.sync({self.transcript_id})
+        if self.transcript_id:
+            codings = self.project.codings(self.transcript_id)
+            if codings != self._codings:
+                self.sync({self.transcript_id})
+            self._codings = codings  # the same ones that every change is compared with
+            self.view.set_codings(codings)
         self._counts = event.counts
         self.later()
 
