@@ -38,6 +38,8 @@ class Terminal:
         environment = os.environ | {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
         for name in ("STATE", "CONFIG", "CACHE"):  # not those of the person who measures
             environment[f"KODEVERK_{name}"] = str(folder / "machine" / name.lower())
+        # What is installed is compiled; a source that was just changed is not, if nobody may.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self.started = time.perf_counter()
         self._process = subprocess.Popen(
             command, stdin=there, stdout=there, stderr=there, env=environment, cwd=folder

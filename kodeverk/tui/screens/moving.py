@@ -7,7 +7,6 @@ from textual.screen import Screen
 from kodeverk.i18n import _
 from kodeverk.model import Span
 from kodeverk.text import clean_line, fold
-from kodeverk.tui.screens.ask import AskScreen
 from kodeverk.tui.widgets.codes import CodeTree
 from kodeverk.tui.widgets.transcript import TranscriptView
 
@@ -103,6 +102,7 @@ class Moving(Screen[None]):
 
     def action_find(self) -> None:
         """Ask for words, and go to where they stand next."""
+        from kodeverk.tui.screens.ask import AskScreen
 
         def search(words: str | None) -> None:
             if words:
