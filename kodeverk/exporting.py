@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from kodeverk import codebook as books
-from kodeverk.errors import DataError, UsageError
+from kodeverk.errors import DataError, NotFoundError, UsageError
 from kodeverk.export.tables.about import Altered
 from kodeverk.files import fresh_path, replacing
 from kodeverk.i18n import _, ngettext
@@ -178,6 +178,11 @@ def _transcripts(
     from kodeverk.export.word import put
 
     coded = CodedTranscripts(project, job.options)
+    if not len(coded):
+        raise NotFoundError(
+            _("There are no transcripts yet."),
+            _("Import one first: {command}").format(command=f"kodeverk import {_('FILE')}"),
+        )
     path = place(_("coded transcripts"), "")
     alone = path.suffix.lower() == ".docx" and not path.is_dir()
     if alone and len(coded) != 1:
@@ -203,6 +208,11 @@ def _codebook(project: Project, job: Job, place: Callable[[str, str], Path]) -> 
     if problem := project.book_problem:
         raise DataError(problem.message, problem.cure)
     book, language = project.codebook, job.options.language
+    if not book.codes and job.format == "qdc":
+        raise UsageError(
+            _("The codebook has no codes, and a .qdc file cannot be empty."),
+            _("Add a code first: kodeverk codes add NAME"),
+        )
     path = place(_("codebook"), f".{job.format}")
     altered = Altered()
     sentences: tuple[str, ...] = ()

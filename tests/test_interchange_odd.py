@@ -1,5 +1,7 @@
 """Studies in an odd state on their way out or in: what is not whole is refused, not made less."""
 
+import json
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -7,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from test_interchange_admit import SHA, assert_equal, busy, files_of, take_in
+from test_interchange_cli import QDPX
 
+from kodeverk.__main__ import main
 from kodeverk.errors import DataError
 from kodeverk.interchange import admit
 from kodeverk.interchange.pack import pack
@@ -116,3 +120,28 @@ def test_a_code_by_another_name_is_told(study: Project) -> None:
     found = admit.plan(study, replace(parcel, codebook=book), SHA)
     (left,) = (each for each in found.left if each not in parcel.left)
     assert (left.code, left.where) == ("code_text", ("bråk",))
+
+
+def test_an_import_stands_though_its_list_cannot_be_written(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(root / "exports", ignore_errors=True)
+    (root / "exports").write_text("ingen mappe", encoding="utf-8", newline="")
+    assert main(["--lang", "en", "--project", str(root), "import", str(QDPX), "--json"]) == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert (told["outcome"], told["report"]) == ("import", "")
+    assert "could not be written to a file" in err
+    with closing(Project.open(root)) as study:
+        assert len(study.codings()) == told["counts"]["codings"] > 0
+
+
+@pytest.mark.parametrize("what", [("qdc",), ("codebook", "--format", "qdc"), ("transcripts",)])
+def test_of_nothing_nothing_is_written(
+    what: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Project.create(tmp_path / "tom").close()
+    code = main(["--lang", "en", "--project", str(tmp_path / "tom"), "export", *what])
+    out, err = capsys.readouterr()
+    assert code in (1, 2) and out == "" and "first: kodeverk" in err
+    assert not [path for path in tmp_path.rglob("*") if path.parent.name == "exports"]

@@ -65,8 +65,16 @@ def _admit(context: Context, path: Path, parcel: "Parcel", sha256: str, dry_run:
     with Progress(found.intake.steps) as progress:
         project.take_in(found.intake, progress.step)
     report = told.report(project.root, path, parcel, found)
-    _show(context, path, parcel, found, "import", _("imported"), report)
+    _brought(context, path, parcel, found, report)
     return "import"
+
+
+def _brought(
+    context: Context, path: Path, parcel: "Parcel", found: "Admission", report: Path | None
+) -> None:
+    _show(context, path, parcel, found, "import", _("imported"), report)
+    if report is None:
+        context.out.say(_("The list of what was left out could not be written to a file."))
 
 
 def _show(
@@ -127,7 +135,7 @@ def create(context: Context, root: Path, source: Path, name: str, language: str)
         _clear(root, before)
         raise
     project.close()
-    _show(context, source, parcel, found, "import", _("imported"), report)
+    _brought(context, source, parcel, found, report)
 
 
 def _clear(root: Path, before: set[Path] | None) -> None:
@@ -174,7 +182,7 @@ def _qdc(context: Context, arguments: argparse.Namespace) -> int:
     from kodeverk.interchange.sending import send_codes
 
     project = context.project
-    if not project.codebook.codes:
+    if not project.codebook.codes and not project.book_problem:
         raise UsageError(
             _("The codebook has no codes, and a .qdc file cannot be empty."),
             _("Add a code first: kodeverk codes add NAME"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kodeverk.errors import SaveError
 from kodeverk.files import fresh_path, write_atomic
 from kodeverk.i18n import _, ngettext
 from kodeverk.interchange.parcel import Left, Parcel
@@ -92,15 +93,18 @@ def facts(parcel: Parcel, found: "Admission") -> list[str]:
     return [line for line in lines if line]
 
 
-def report(root: Path, source: Path, parcel: Parcel, found: "Admission") -> Path:
+def report(root: Path, source: Path, parcel: Parcel, found: "Admission") -> Path | None:
     """Write what became of the study in ``source`` among the exports of the one at ``root``.
 
-    Raises SaveError.
+    Returns None where it cannot be written: what came in is in the study all the same.
     """
-    return write(
-        fresh_path(root / "exports", _("{name} import").format(name=source.stem), ".txt"),
-        _("Import of {file}").format(file=source.name),
-        facts(parcel, found),
-        found.findings,
-        found.left,
-    )
+    try:
+        return write(
+            fresh_path(root / "exports", f"{source.stem} {_('import')}", ".txt"),
+            _("Import of {file}").format(file=source.name),
+            facts(parcel, found),
+            found.findings,
+            found.left,
+        )
+    except SaveError:
+        return None
