@@ -8,6 +8,7 @@ import pytest
 from comeback_files import (
     CHANGED,
     CODINGS,
+    DELT,
     DOCUMENT,
     LATER,
     NYE,
@@ -215,6 +216,10 @@ def test_what_a_person_deletes_stays_deleted(tmp_path: Path) -> None:
     done, made = refreshed(tmp_path, data, again(CHANGED))
     assert "c2" not in str(doings(done)) and "withdrawn" not in doings(done)
     assert not [line for line in lines(made) if "deler alt" in line][1:]  # but for the table
+    root = etree.fromstring(parts(made)[DOCUMENT])
+    there = {str(e.get(f"{Q}name")) for e in root.iter(f"{Q}bookmarkStart")}
+    links = [str(e.get(f"{Q}anchor")) for e in root.iter(f"{Q}hyperlink")]
+    assert links and set(links) <= there  # the table was made new, and links to nothing gone
 
 
 def test_counts_and_tables_that_somebody_has_worked_on_are_left(tmp_path: Path) -> None:
@@ -231,6 +236,23 @@ def test_counts_and_tables_that_somebody_has_worked_on_are_left(tmp_path: Path) 
     told = doings(done)
     assert told["counts_left"] == [""] and told["table_left"] == [""]
     assert "To av oss sa det." in lines(made) and "Det skurrer fælt." in lines(made)
+
+
+def test_the_method_is_made_new_unless_somebody_has_worked_on_it(tmp_path: Path) -> None:
+    options = replace(OPTIONS, method=True)
+    two = (*CODINGS, coding(INTERVIEW, DELT, "kon", "ola", id="c8"))
+    report = written(options)
+    done, made = refreshed(tmp_path, report, again(two, options))
+    assert "The coding was done by one person." in " ".join(lines(report))
+    assert "The coding was done by two people." in " ".join(lines(made))
+    assert len(lines(made)) > len(lines(report)) + 2  # the quote, and a paragraph more on method
+    done, _made = refreshed(tmp_path, made, again(two, options))
+    assert done.steps == []
+    own = "Slik gjorde vi det."
+    data = edited(report, says("kvc_method", own))
+    done, made = refreshed(tmp_path, data, again(two, options))
+    assert "counts_left" in doings(done) and own in lines(made)
+    assert "The coding was done by two people." not in " ".join(lines(made))
 
 
 def test_a_moved_quote_is_made_new_where_it_stands(tmp_path: Path) -> None:

@@ -1,14 +1,17 @@
 """What stands at the end of a report: its themes, the material, the method and the codebook."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kodeverk.export.page import Page
 from kodeverk.report import Report
 
 
-def write(report: Report, page: Page) -> Iterator[str]:
-    """Yield the appendices, each under its heading."""
+def write(report: Report, page: Page, counts: Callable[[str, str], str]) -> Iterator[str]:
+    """Yield the appendices, each under its heading.
+
+    ``counts`` marks paragraphs with numbers in them by a name, as ``Signs.counts`` does.
+    """
     words = page.words
     yield page.heading(words.gettext("Appendix: themes"), 2)
     yield from _themes(report, page)
@@ -21,8 +24,7 @@ def write(report: Report, page: Page) -> Iterator[str]:
             yield page.note(note)
     if report.method:
         yield page.heading(words.gettext("Appendix: method"), 2)
-        for text in report.method:
-            yield page.text(text)
+        yield counts("".join(map(page.text, report.method)), "method")
     if report.book:
         yield page.heading(words.gettext("Appendix: codebook"), 2)
         yield from _book(report, page)

@@ -91,7 +91,7 @@ class _Writer:
         if figures:
             yield page.heading(words.gettext("The codes in figures"), 2)
             yield figures
-        yield from self.signs.appendices(appendix.write(report, page))
+        yield from self.signs.appendices(appendix.write(report, page, self.signs.counts))
         self._step(self.all - self.done)
 
     def _step(self, parts: int) -> None:

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from gettext import NullTranslations
 
+from lxml.etree import _Element
+
 from kodeverk.export.readback import W, bookmark
 from kodeverk.export.returned import signs
 from kodeverk.export.returned.comparing import Comparison, Found, State
@@ -339,10 +341,25 @@ class _Refreshing:
             return False
         rows = [row for row in old if row.tag == f"{_Q}tr"]
         made = [self.shown.copy(row) for row in new if row.tag == f"{_Q}tr"]
+        self._unlink(made)
         old.extend(made)
         for row in rows:
             old.remove(row)
         return True
+
+    def _unlink(self, rows: Sequence[_Element]) -> None:
+        """Take out links to quotes that do not stand here, for people have taken them out."""
+        there = {start.get(f"{_Q}name") for start in self.surgery.root.iter(f"{_Q}bookmarkStart")}
+        for link in [each for row in rows for each in row.iter(f"{_Q}hyperlink")]:
+            parent = link.getparent()
+            if parent is None or link.get(f"{_Q}anchor") in there:
+                continue
+            for run in list(link):
+                looks = run.find(f"{_Q}rPr")
+                if looks is not None:
+                    run.remove(looks)
+                link.addprevious(run)
+            parent.remove(link)
 
 
 def _ours(spot: Spot) -> bool:

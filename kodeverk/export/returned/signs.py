@@ -103,7 +103,10 @@ class Signs:
         return self.around(f"{THEME}{self._key}", heading)
 
     def counts(self, paragraph: str, name: str = "") -> str:
-        """Return a line that counts something: of the theme, or of what is called ``name``."""
+        """Return a line that counts something: of the theme, or of what is called ``name``.
+
+        It may be several paragraphs.
+        """
         name = f"{COUNTS}{name or self._key}"
         self._blocks[name] = digest(_said(paragraph), self._salt)
         return self.around(name, paragraph)
@@ -200,5 +203,6 @@ def compact(text: str) -> str:
 
 
 def _said(xml: str) -> str:
-    """Return the text in XML of ours."""
-    return unescape("".join(_TEXT.findall(xml)), {"&quot;": '"'})
+    """Return the text in XML of ours, with a blank between paragraphs."""
+    said = " ".join("".join(_TEXT.findall(each)) for each in xml.split(_END))
+    return unescape(said, {"&quot;": '"'}).strip()
