@@ -109,8 +109,8 @@ def comments(size: int) -> Scale:
 def _beside(what: str, size: int, write: Callable[[], bytes]) -> Scale:
     """Measure ``write``, and how long it takes to write the same with nothing around it."""
     made = write()
-    texts, notes = (_read(made, part) for part in ("word/document.xml", "word/comments.xml"))
-    ways = (write, lambda: _raw(texts, notes), lambda: _bare(texts, notes))
+    parts = _parts(made)
+    ways = (write, lambda: _raw(*parts), lambda: _bare(*parts))
     taken: list[list[float]] = [[], [], []]
     for _round in range(_ROUNDS):  # in turn, so that a busy moment meets each of them
         for way, found in zip(ways, taken, strict=True):
@@ -134,6 +134,11 @@ class _Said:
 
     style: str
     pieces: tuple[str | _Mark, ...]
+
+
+def _parts(data: bytes) -> list[list[_Said]]:
+    """Return the paragraphs of the text of a .docx, and those of its comments."""
+    return [_read(data, part) for part in ("word/document.xml", "word/comments.xml")]
 
 
 def _read(data: bytes, part: str) -> list[_Said]:
