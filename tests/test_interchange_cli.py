@@ -48,6 +48,7 @@ def test_a_study_out_and_in_again_is_the_same(run: Run, root: Path, tmp_path: Pa
     assert code == 0
     (told,) = lines(out)
     assert told["file"] == str(file)
+    assert "every name" in told["findings"][0]
     assert told["counts"] == {"texts": 2, "codes": 5, "codings": 5, "memos": 4}
     left = {each["code"] for each in told["left"]}
     assert {"source", "rejection", "shown", "origin", "key"} <= left

@@ -44,7 +44,8 @@ def send(study: Study, path: Path, target: Target = Target.STANDARD) -> Sent:
         "codings": len(parcel.codings),
         "memos": len(parcel.memos),
     }
-    return _listed(path, counts, parcel.findings, left)
+    warning = _("The file holds the transcripts as they are, with every name that stands in them.")
+    return _listed(path, counts, (warning, *parcel.findings), left)
 
 
 def send_codes(study: Study, path: Path) -> Sent:
