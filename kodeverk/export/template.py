@@ -123,10 +123,10 @@ class _Opened:
             raise gate.corrupt()
         place = self._place(body)
         width, height = _room(body, place)
-        made = Package(*_around(root, body, place), self.parts, tag=tag)
-        made.width, made.height = width, height
         taken = [each.get(f"{_W}id", "") for each in root.iter(f"{_W}bookmarkStart")]
         taken += [each.get("id", "") for each in root.iter(f"{{{PREFIXES['wp']}}}docPr")]
+        made = Package(*_around(root, body, place), self.parts, tag=tag)
+        made.width, made.height = width, height
         made.first_number = 1 + max((int(each) for each in taken if each.isdigit()), default=0)
         self._add_styles(made, words, styles, settings)
         return made
