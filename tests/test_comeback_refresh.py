@@ -45,6 +45,7 @@ from lxml.etree import _Element
 
 from kodeverk.export.returned.refreshing import Doing, Refreshed
 from kodeverk.export.returned.study import Again
+from kodeverk.export.returned.words import sentences
 from kodeverk.report import Grouping
 
 SHORTER = "Vi deler alt nå, […]"
@@ -260,6 +261,16 @@ def test_the_method_is_made_new_unless_somebody_has_worked_on_it(tmp_path: Path)
     done, made = refreshed(tmp_path, data, again(two, options))
     assert "counts_left" in doings(done) and own in lines(made)
     assert "The coding was done by two people." not in " ".join(lines(made))
+
+
+def test_figures_that_do_not_show_what_is_new_are_told_of(tmp_path: Path) -> None:
+    options = replace(OPTIONS, figures=True)
+    report = written(options)
+    done, _made = refreshed(tmp_path, report, again(CHANGED, options))
+    assert "figures_left" in doings(done)
+    assert "The figures are as they were. New ones come in a new report." in sentences(done.steps)
+    assert refreshed(tmp_path, report, again(CODINGS, options))[0].steps == []
+    assert "figures_left" not in doings(refreshed(tmp_path, written(), again(CHANGED))[0])
 
 
 def test_a_moved_quote_is_made_new_where_it_stands(tmp_path: Path) -> None:

@@ -22,6 +22,8 @@ _BREAK, _TAB = (f'</w:t><w:{tag}/><w:t xml:space="preserve">' for tag in ("br", 
 _INDENT = 170
 KEPT, NOT_KEPT = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
 """Whether a paragraph is on the page of the next one, whatever its style says."""
+PICTURE_NAME = "kodeverk"
+"""How the names of our pictures begin."""
 ROOM = "kv_room"
 """The tag of a place to write in."""
 
@@ -132,7 +134,7 @@ def table(
 def picture(relation: str, number: int, alt: str, width: float, height: float) -> str:
     """Return a run with the picture behind ``relation``, so many millimetres wide and high."""
     cx, cy = round(width * _EMU), round(height * _EMU)
-    name = f"kodeverk{number}"
+    name = f"{PICTURE_NAME}{number}"
     return (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{cx}" cy="{cy}"/>'

@@ -8,6 +8,7 @@ from gettext import NullTranslations
 
 from lxml.etree import _Element
 
+from kodeverk.export.blocks import DRAWING, PICTURE_NAME
 from kodeverk.export.readback import W, bookmark
 from kodeverk.export.returned import signs
 from kodeverk.export.returned.comparing import Comparison, Found, State
@@ -49,6 +50,11 @@ class Doing(StrEnum):
     COUNTS_LEFT = "counts_left"
     TABLE = "table"
     TABLE_LEFT = "table_left"
+    FIGURES_LEFT = "figures_left"
+    """Figures show what was there when the report was written: they are not drawn anew."""
+
+
+_SHOWN_IN_FIGURES = (Doing.ADDED, Doing.WITHDRAWN, Doing.RESTORED, Doing.RECODED, Doing.JOINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,13 @@ class _Refreshing:
         fresh = self._new()
         blocks = {**self.digests, **self._counts(), **self._tables(), **self._shown()}
         manifest = replace(self.manifest, quotes=fresh, blocks=blocks)
+        if self._has_figures() and any(s.doing in _SHOWN_IN_FIGURES for s in self.steps):
+            self._do(Doing.FIGURES_LEFT)
         return Refreshed(manifest, self.steps)
+
+    def _has_figures(self) -> bool:
+        pictures = self.surgery.root.iter(f"{{{DRAWING}}}docPr")
+        return any(str(each.get("name")).startswith(PICTURE_NAME) for each in pictures)
 
     def _do(self, doing: Doing, quote: str = "", text: str = "", theme: str = "") -> None:
         self.steps.append(Step(doing, quote, text, theme))

@@ -129,6 +129,7 @@ def sentence(doing: Doing, n: int) -> str:
             "{n} tables have been worked on and are left as they are.",
             n,
         ),
+        Doing.FIGURES_LEFT: _("The figures are as they were. New ones come in a new report."),
     }
     return texts[doing].format(n=n, command="kodeverk report read")
 
