@@ -72,7 +72,7 @@ def rare(
                     "“{combination}” fits only {count} people in the material.",
                     count,
                 ).format(combination=", ".join(filter(None, combination)), count=count),
-                _("Give a wider unit or place before you share the report."),
+                _("Give a wider unit or place before you share this."),
             )
 
 

@@ -225,7 +225,8 @@ def _balance(context: Context, arguments: argparse.Namespace) -> int:
 def _cells(row: "BalanceRow") -> tuple[object, ...]:
     heard = {"": "", "much": _("much"), "little": _("little")}[row.heard.value]
     name = row.name or _("(not given)")
-    return (name, row.words, row.quotes, row.found, row.codings, f"{row.part:.1f}", heard)
+    part = f"{row.part:.1f}".replace(".", "," if i18n.active() == "nb" else ".")
+    return (name, row.words, row.quotes, row.found, row.codings, part, heard)
 
 
 def _row(row: "BalanceRow") -> dict[str, Any]:

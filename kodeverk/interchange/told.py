@@ -100,7 +100,7 @@ def report(root: Path, source: Path, parcel: Parcel, found: "Admission") -> Path
     """
     try:
         return write(
-            fresh_path(root / "exports", f"{source.stem} {_('import')}", ".txt"),
+            fresh_path(root / "exports", _("{name} import").format(name=source.stem), ".txt"),
             _("Import of {file}").format(file=source.name),
             facts(parcel, found),
             found.findings,
