@@ -11,10 +11,13 @@ import pytest
 from test_interchange_admit import SHA, assert_equal, busy, files_of, take_in
 from test_interchange_cli import QDPX
 
+from kodeverk import files
 from kodeverk.__main__ import main
+from kodeverk.corpus.importers import read_many
 from kodeverk.errors import DataError
 from kodeverk.interchange import admit
 from kodeverk.interchange.pack import pack
+from kodeverk.interchange.refi import read_project
 from kodeverk.interchange.sending import send, send_codes
 from kodeverk.model import MarkKind, Span
 from kodeverk.project import Project
@@ -145,3 +148,58 @@ def test_of_nothing_nothing_is_written(
     out, err = capsys.readouterr()
     assert code in (1, 2) and out == "" and "first: kodeverk" in err
     assert not [path for path in tmp_path.rglob("*") if path.parent.name == "exports"]
+
+
+def test_ctrl_c_at_any_moment_leaves_the_study_as_it_was(
+    study: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parcel = read_project(QDPX)
+    found = admit.plan(study, parcel, SHA)
+    before, real, away = files_of(study.root), files.sync_folder, Path.unlink
+    writes = 2 * len(parcel.texts) + 1 + len(found.intake.journals)
+    for stop in range(writes):
+        folders: list[Path] = []
+        again = [True]
+
+        def synced(folder: Path, stop: int = stop, folders: list[Path] = folders) -> None:
+            real(folder)
+            folders.append(folder)
+            if len(folders) == stop + 1:  # the file has its name, and nobody knows of it yet
+                raise KeyboardInterrupt
+
+        def unlinked(path: Path, missing_ok: bool = False, again: list[bool] = again) -> None:
+            if missing_ok and again.pop():
+                again.append(False)
+                raise KeyboardInterrupt  # pressed once more, while things are taken back
+            again.append(False)
+            away(path, missing_ok)
+
+        with monkeypatch.context() as pressed:
+            pressed.setattr(files, "sync_folder", synced)
+            pressed.setattr(Path, "unlink", unlinked)
+            with pytest.raises(KeyboardInterrupt):
+                study.take_in(found.intake)
+        assert files_of(study.root) == before, stop
+    study.take_in(found.intake)
+    assert study.check() == ()
+
+
+def test_ctrl_c_while_a_transcript_is_kept_leaves_nothing(
+    study: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "ny.txt"
+    source.write_text("Kari: Hei på deg.\nPer: Hei.\n", encoding="utf-8", newline="\n")
+    (outcome,) = read_many([source])
+    before, real = files_of(study.root), files.sync_folder
+    for folder in ("sources", "corpus"):
+
+        def synced(path: Path, folder: str = folder) -> None:
+            real(path)
+            if path.name == folder:
+                raise KeyboardInterrupt
+
+        with monkeypatch.context() as pressed:
+            pressed.setattr(files, "sync_folder", synced)
+            with pytest.raises(KeyboardInterrupt):
+                study.add_transcript(outcome, source)
+        assert files_of(study.root) == before

@@ -201,10 +201,9 @@ class Project(Applying):
             with undoing() as undo:
                 for text in intake.texts:
                     sha256 = hashlib.sha256(text.source).hexdigest()
-                    made = self._transcripts.put(
-                        text.transcript, text.source, sha256, ".txt", text.importer
-                    )[1]
-                    undo += [partial(file.unlink, True) for file in made]
+                    self._transcripts.put(
+                        text.transcript, text.source, sha256, ".txt", text.importer, undo
+                    )
                     step()
                 if intake.book or intake.codes:
                     before = self.codebook_path.read_bytes()

@@ -66,9 +66,13 @@ def undoing() -> Iterator[list[Callable[[], None]]]:
     try:
         yield undo
     except BaseException:
-        for back in reversed(undo):
-            with contextlib.suppress(OSError, SaveError):  # the first error is what is told
-                back()
+        while undo:
+            try:
+                with contextlib.suppress(OSError, SaveError):  # the first error is what is told
+                    undo[-1]()
+            except KeyboardInterrupt:  # who presses Ctrl+C twice has it taken back all the same
+                continue
+            undo.pop()
         raise
 
 

@@ -3,8 +3,9 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -186,15 +187,24 @@ class Transcripts:
         data = _bytes(source, sha256)
         made = replace(canonical.compose(draft, name), **changes)  # type: ignore[arg-type]
         made = replace(made, turns=canonical.parse_turns(made.body, made.speakers))
-        return self.put(made, data, sha256, source.suffix.lower(), draft.importer)[0]
+        from kodeverk.project.intake import undoing
+
+        with undoing() as undo:
+            return self.put(made, data, sha256, source.suffix.lower(), draft.importer, undo)
 
     def put(
-        self, transcript: Transcript, data: bytes, sha256: str, suffix: str, importer: str
-    ) -> tuple[Transcript, list[Path]]:
+        self,
+        transcript: Transcript,
+        data: bytes,
+        sha256: str,
+        suffix: str,
+        importer: str,
+        undo: list[Callable[[], None]],
+    ) -> Transcript:
         """Write a transcript that is not there yet, and ``data``, what it was made of, beside it.
 
-        Returns it as written, and the new files. Raises ConflictError, and SaveError: then there is
-        none.
+        Returns it as written; what takes each file away again is put in ``undo`` before there is
+        one. Raises ConflictError, SaveError.
         """
         path = self._path(transcript.id)
         if path.exists():
@@ -205,16 +215,11 @@ class Transcripts:
         kept = self._free(transcript.id, suffix, data)
         source = Source(f"sources/{kept.name}", sha256, importer)
         transcript = replace(transcript, source=source)
-        made = [path] if kept.exists() else [path, kept]
+        undo += [partial(file.unlink, True) for file in (path, kept) if not file.exists()]
         files.write_atomic(kept, data)
-        try:
-            self._write(transcript)
-        except BaseException:
-            for file in made:
-                file.unlink(missing_ok=True)
-            raise
+        self._write(transcript)
         self.forget()
-        return transcript, made
+        return transcript
 
     def _free(self, name: str, suffix: str, data: bytes) -> Path:
         """Return where in ``sources`` the file can be kept without replacing another."""
