@@ -771,8 +771,16 @@ def scored(where: Transcript, *others: Transcript, **given: Any) -> tuple[Known,
 def test_a_coding_is_no_evidence_for_itself() -> None:
     one = transcript(("Solveig", f"{QUOTE} {NOISE}"))
     _, found = scored(one, codings=[coding(one, QUOTE, "uav.fri")])
-    nearest = found.learned[:, -1, LEARNED.index("nearest_here")]
-    assert nearest[0] == 0 and nearest[1] > 0
+    beside = found.learned[:, -1, LEARNED.index("beside")]
+    assert beside[0] == 0 and beside[1] > 0
+
+
+def test_what_stands_beside_a_coding_is_not_like_it_for_that_alone() -> None:
+    """It shares what is said around it; on coded interviews that misled more than it helped."""
+    one = transcript(("Solveig", f"{QUOTE} {NOISE} {DRIVEN}"))
+    _, found = scored(one, codings=[coding(one, QUOTE, "uav.fri")], read=[one])
+    speaks = {kind for kind, value in zip(LEARNED, found.learned[1, -1], strict=True) if value > 0}
+    assert speaks == {"beside", "beside_known", "around", "around_known"}
 
 
 def test_a_rejection_of_what_nobody_has_read_says_nothing_of_other_codes() -> None:

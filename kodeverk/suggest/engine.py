@@ -43,7 +43,7 @@ class MixingEngine:
     ``vectors`` gives for a language the word vectors that are installed, if any.
     """
 
-    name = "mixer-1"
+    name = "mixer-2"
 
     def __init__(self, vectors: Callable[[str], WordVectors | None] = word_vectors) -> None:
         self._vectors = vectors

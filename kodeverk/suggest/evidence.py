@@ -46,7 +46,6 @@ LEARNED = (
     "ridge_here",  # what the codings of this transcript add to it
     "nearest",  # likeness to the nearest coded sentence elsewhere, above the mean of all codes
     "nearest_any",  # the nearest coded sentence less the nearest that was left
-    "nearest_here",  # likeness to the nearest coded sentence of this transcript
     "prior",  # how often the code is set elsewhere, beside other codes (log)
     "beside",  # the code is set on sentences beside
     "beside_known",  # sentences beside have been decided on

@@ -108,9 +108,6 @@ class Learned:
         ridge = kernel @ elsewhere.astype(np.float32)
         self._elsewhere(found, ridge, kernel, ~own, others, prior)
         if name is not None and len(here):
-            likeness = kernel[:, here]
-            likeness[self.place[here], np.arange(len(here))] = 0
-            found[:, :, LEARNED.index("nearest_here")] = _nearest(likeness, self.given[here])
             labels = self.labels[name]
             for kind, half, share in (("beside", NEAR, near), ("around", WIDE, wide / 3)):
                 known = share * around(labels.whole, half)
@@ -185,8 +182,6 @@ class Learned:
 
         second[:] = first
         second[:, :, LEARNED.index("ridge_here")] = _SCALE * (within - apart)[:, :codes]
-        earlier = np.where((same & (self.place < place[:, None])).T, kernel.T, 0).T
-        second[:, :, LEARNED.index("nearest_here")] = _nearest(earlier, self.given)
         for number, name in enumerate(self.names):
             at = np.flatnonzero(whose == number)
             near, wide = self.labels[name].before

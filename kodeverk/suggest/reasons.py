@@ -19,7 +19,7 @@ LIKE_ENOUGH = 0.1  # below this an earlier quote explains nothing to a reader
 
 _CODEBOOK = ("hits", "hits_rel", "cue", "name")
 _RIDGE = ("ridge", "ridge_here")
-_NEAREST = ("nearest", "nearest_here")
+_NEAREST = ("nearest",)
 _LEAST = 0.25  # of what the word that counts most counts: words below it are not named
 
 
