@@ -170,7 +170,9 @@ def test_what_is_unclear_is_listed_with_what_to_say(report: Report, run: Run) ->
     project = report.project()
     assert first not in {use.coding for use in project.uses()}  # nobody has said
     project.close()
+    before = report.path.read_bytes()
     assert run("report", "refresh", str(report.path))[1].startswith("1 quote is unclear")
+    assert report.path.read_bytes() == before and not list(report.path.parent.glob("*.bak*"))
     found = rows(run("report", "read", str(report.path), "--json", "--keep", f"{first}=2")[1])
     assert found[0]["state"] == "moved" and found[0]["copies"][0]["under"] == "Deling av rom"
     code, _out, _err = run("report", "refresh", str(report.path), "--keep", f"{first}=2")

@@ -189,7 +189,7 @@ def _refresh(context: Context, arguments: argparse.Namespace) -> int:
     _comparison, chosen = _asked(context, back, again, arguments.keep)
     refreshed = back.refresh(again, datetime.now(UTC), chosen)
     kept = None
-    if not arguments.dry_run and (refreshed.steps or chosen):
+    if not arguments.dry_run and refreshed.changed:
         kept = back.save(refreshed)
     if context.out.as_json:
         for step in refreshed.steps:

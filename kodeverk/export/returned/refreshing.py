@@ -54,6 +54,10 @@ class Doing(StrEnum):
     """Figures show what was there when the report was written: they are not drawn anew."""
 
 
+_LEFT = (
+    *(Doing.EDITED, Doing.UNCLEAR, Doing.RECODED, Doing.HELD),
+    *(Doing.COUNTS_LEFT, Doing.TABLE_LEFT, Doing.FIGURES_LEFT),
+)
 _SHOWN_IN_FIGURES = (Doing.ADDED, Doing.WITHDRAWN, Doing.RESTORED, Doing.RECODED, Doing.JOINED)
 
 
@@ -69,10 +73,19 @@ class Step:
 
 @dataclass(slots=True)
 class Refreshed:
-    """What was done, and the manifest of the report as it is now."""
+    """What was done, and the manifest of the report as it is now.
+
+    ``settled``: a sign was set where a person has pointed a quote out.
+    """
 
     manifest: Manifest
     steps: list[Step] = field(default_factory=list)
+    settled: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """True when the report is not as it was, and has to be written."""
+        return self.settled or any(step.doing not in _LEFT for step in self.steps)
 
 
 def refresh(
@@ -115,6 +128,7 @@ class _Refreshing:
         self.digests = dict(manifest.blocks)
         """Digests of the notes of ours beside quotes, and of what counts."""
         self.steps: list[Step] = []
+        self.settled = False
 
     def result(self) -> Refreshed:
         for found in self.comparison.found:
@@ -125,7 +139,7 @@ class _Refreshing:
         manifest = replace(self.manifest, quotes=fresh, blocks=blocks)
         if self._has_figures() and any(s.doing in _SHOWN_IN_FIGURES for s in self.steps):
             self._do(Doing.FIGURES_LEFT)
-        return Refreshed(manifest, self.steps)
+        return Refreshed(manifest, self.steps, self.settled)
 
     def _has_figures(self) -> bool:
         pictures = self.surgery.root.iter(f"{{{DRAWING}}}docPr")
@@ -145,6 +159,8 @@ class _Refreshing:
             for other in (*self.reading.spots, *self.reading.endless):
                 if other is not spot and other.name == name:
                     self.surgery.forget(other.start)
+                    self.settled = True
+        self.settled = self.settled or spot.name != name
         if spot.name and spot.name != name:
             spot.start.set(f"{_Q}name", name)
         elif not spot.name:
@@ -383,8 +399,3 @@ def _with(written: Written, **changes: object) -> Written:
     import msgspec
 
     return msgspec.structs.replace(written, **changes)
-
-
-def in_order(steps: Sequence[Step]) -> dict[Doing, list[Step]]:
-    """Return the steps by what is done."""
-    return {doing: found for doing in Doing if (found := [s for s in steps if s.doing is doing])}

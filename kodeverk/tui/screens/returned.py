@@ -239,8 +239,8 @@ class ReturnedScreen(Room):
             return
         back, refreshed = event.done
         lines = words.sentences(refreshed.steps)
-        if not refreshed.steps and not self._keep:
-            self.tell(lines[0])
+        if not refreshed.changed:
+            self.tell(" ".join(line for line in lines if not line.startswith(" ")))
             return
         if len(lines) > _MOST_LINES:
             lines = [*lines[: _MOST_LINES - 1], "…"]
