@@ -34,7 +34,12 @@ class LightScrollBar(Placed, ScrollBar):
 
     def _state(self) -> tuple[object, ...]:
         sizes = self.size, self.window_virtual_size, self.window_size
-        return (*sizes, self.position, self._look())
+        return (*sizes, self.position, self.mouse_over, self.grabbed)
+
+    def notify_style_update(self) -> None:
+        """Draw the bar anew in the colours of today."""
+        super().notify_style_update()
+        self._drawn = ()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return a cell for each row of ``crop``: above the thumb, the thumb, below it."""
@@ -48,7 +53,8 @@ class LightScrollBar(Placed, ScrollBar):
         )
         total, shown = self.window_virtual_size, self.window_size
         if not 0 < shown < total or not height:
-            return [self._cell(style, "")] * crop.height
+            paper = Style(bgcolor=self.background_colors[0].rich_color)  # as if there were no bar
+            return [self._cell(paper, "")] * crop.height
         long = max(1, round(height * shown / total))
         start = round((height - long) * self.position / (total - shown))
         rows = [above] * start + [thumb] * long + [below] * (height - start - long)
