@@ -77,7 +77,7 @@ def _asked(
     if unknown:
         raise UsageError(
             _("There is no quote “{id}” in the report.").format(id=unknown[0]),
-            _("See: {command}").format(command="kodeverk report read FILE --json"),
+            _("See: {command}").format(command=f"kodeverk report read {_('FILE')} --json"),
         )
     if comparison.unclear and not context.out.as_json and sys.stdin.isatty():
         for found in comparison.unclear:
