@@ -12,11 +12,11 @@ from kodeverk.analysis.choosing import (
 )
 from kodeverk.analysis.people import People, place_of, role_words, unit_of
 from kodeverk.analysis.quotes import join
+from kodeverk.analysis.reidentify import Names
 from kodeverk.analysis.sharing import (
     found_names,
     left_out,
     lost_sentence,
-    names_of,
     recognisable,
 )
 from kodeverk.analysis.study import Study
@@ -60,8 +60,12 @@ class CodedTranscripts:
         """Return what to look at before the transcripts are shared."""
         withheld = Counter(c.transcript for c in chosen_withheld(self._study, self._options))
         everyone = frozenset(person for _t, _s, person in self._people.all())
-        names = names_of(self._people) if self._options.anonymous else None
-        named = names and [t for t in self._transcripts if names.search("\n".join(_said(t)))]
+        names = Names(self._people) if self._options.anonymous else None
+        named = names and [
+            text
+            for text in self._transcripts
+            if names.found(*self._said(text)) or names.found_in_id(text.id)
+        ]
         return (
             *left_out(self._losses, withheld),
             *found_names(len(named or ())),
@@ -100,6 +104,16 @@ class CodedTranscripts:
             (words.gettext("Coders"), coders),
         )
         return tuple((label, value) for label, value in facts if value)
+
+    def _said(self, transcript: Transcript) -> Iterator[str]:
+        """Yield what a reader sees of a transcript besides the labels of those who speak."""
+        yield transcript.title
+        yield from (transcript.text(turn.text) for turn in transcript.turns)
+        about = [(TargetKind.TRANSCRIPT, transcript.id)]
+        about += (
+            (TargetKind.CODING, c.memo_target.id) for c in self._codings.get(transcript.id, ())
+        )
+        yield from (memo.text for target in about for memo in self._memos.get(target, ()))
 
     def _speakers(self, transcript: Transcript) -> Iterator[str]:
         """Yield each speaker once, with the role where the label does not tell, unit and place."""
@@ -146,12 +160,6 @@ class CodedTranscripts:
         if gone:  # codes that are no longer in the codebook share one mark
             rows.append(Legend("?", ", ".join(gone), "", counts["?"]))
         return tuple(rows)
-
-
-def _said(transcript: Transcript) -> Iterator[str]:
-    """Yield what a reader sees of a transcript besides the labels of those who speak."""
-    yield transcript.title
-    yield from (transcript.text(turn.text) for turn in transcript.turns)
 
 
 def margins(

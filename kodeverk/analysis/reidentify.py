@@ -17,6 +17,7 @@ from kodeverk.analysis.people import (
 )
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Transcript
+from kodeverk.project.transcripts import make_id
 from kodeverk.report import Figure, Grouping, Notice, Options, Quote, SourceField
 from kodeverk.text import clean_line
 
@@ -32,7 +33,7 @@ def notices(
     quoted = frozenset(person for quote in quotes for person in quote.people)
     heading = options.attribute if options.grouping is Grouping.ATTRIBUTE else ""
     yield from rare(people, quoted, options.source, heading)
-    names = {s.name for _t, s, _id in people.all() if not is_generic(s.name)}
+    names = Names(people)
     if names and not options.anonymous:
         yield Notice(
             "named",
@@ -76,20 +77,41 @@ def rare(
             )
 
 
+class Names:
+    """Finds the names of the speakers, first and last names too; false where all are numbers."""
+
+    def __init__(self, people: People) -> None:
+        names = {s.name for _t, s, _id in people.all() if not is_generic(s.name)}
+        parts = {part for name in names for part in [name, *name.split()] if len(part) > 2}
+        self._ids = frozenset(map(make_id, parts))
+        # Many transcripts name those who speak in capitals; people write of them otherwise.
+        forms = {form for part in parts for form in (part, part.title(), part.upper())}
+        self._named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(forms)))})[sS]?\b")
+
+    def __bool__(self) -> bool:
+        return bool(self._ids)
+
+    def found(self, *texts: str) -> bool:
+        """Tell whether one of them is named in one of ``texts``."""
+        return bool(self) and any(map(self._named.search, texts))
+
+    def found_in_id(self, id: str) -> bool:
+        """Tell whether one of them is named in the id of a transcript, which is in a file name."""
+        return not self._ids.isdisjoint((id, *re.split("[-_.]", id)))
+
+
 def _named(
-    names: set[str], transcripts: Sequence[Transcript], quotes: Sequence[Quote]
+    names: Names, transcripts: Sequence[Transcript], quotes: Sequence[Quote]
 ) -> Iterator[Notice]:
-    parts = {part for name in names for part in [name, *name.split()] if len(part) > 2}
-    named = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})s?\b")
-    found = sum(1 for quote in quotes if any(named.search(p.text) for p in quote.passages))
-    titles = sum(1 for transcript in transcripts if named.search(transcript.title))
+    found = sum(1 for quote in quotes if names.found(*(p.text for p in quote.passages)))
+    titles = sum(1 for transcript in transcripts if names.found(transcript.title))
     if found or titles:
         yield Notice(
             "names",
             _("Names of speakers were found here: quotes {quotes}, titles {titles}.").format(
                 quotes=found, titles=titles
             ),
-            _("Read these through before you share the report."),
+            _("Read these through before you share the file."),
         )
 
 

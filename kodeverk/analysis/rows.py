@@ -10,11 +10,11 @@ from kodeverk.analysis.choosing import (
     chosen_withheld,
 )
 from kodeverk.analysis.people import People, place_of, unit_of
+from kodeverk.analysis.reidentify import Names
 from kodeverk.analysis.sharing import (
     found_names,
     left_out,
     lost_sentence,
-    names_of,
     recognisable,
 )
 from kodeverk.analysis.study import Study
@@ -39,7 +39,7 @@ class Rows:
         self._people = People(self._transcripts.values(), options.anonymous, self._words)
         self._quoted: set[str] = set()
         self._named = 0
-        self._names = names_of(self._people) if options.anonymous else None
+        self._names = Names(self._people) if options.anonymous else None
         self._losses = chosen_losses(study, options)
         self._withheld = Counter(c.transcript for c in chosen_withheld(study, options))
         self._codings = chosen_codings(study, options)
@@ -62,7 +62,10 @@ class Rows:
             if coding.code not in paths:
                 paths[coding.code] = self._book.path(coding.code)
             row = self._row(coding, paths[coding.code])
-            if self._names and self._names.search(f"{row.title}\n{row.text}"):
+            if self._names and (
+                self._names.found(row.title, row.text, row.memo)
+                or self._names.found_in_id(row.transcript)
+            ):
                 self._named += 1
             yield row
 

@@ -3,12 +3,11 @@
 Nothing here stops an export. Sentences for the person at the screen are in the program's language.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
 
-from kodeverk.analysis.people import People, is_generic
-from kodeverk.analysis.reidentify import rare
+from kodeverk.analysis.people import People
+from kodeverk.analysis.reidentify import Names, rare
 from kodeverk.i18n import _, ngettext
 from kodeverk.report import Notice, SourceField
 from kodeverk.text import clean_line
@@ -17,25 +16,12 @@ from kodeverk.text import clean_line
 def recognisable(people: People, quoted: frozenset[str], anonymous: bool) -> Iterator[Notice]:
     """Yield who can be known by unit and place, and that all are named where they are."""
     yield from rare(people, quoted, (SourceField.UNIT, SourceField.PLACE))
-    if not anonymous and _proper(people):
+    if not anonymous and Names(people):
         yield Notice(
             "named",
             _("The speakers are called what the transcripts call them."),
             _("Leave out --names if the file is to leave the project."),
         )
-
-
-def names_of(people: People) -> re.Pattern[str] | None:
-    """Return what finds the speakers' names in a text, first and last names too; None if none."""
-    names = _proper(people)
-    parts = {part for name in names for part in [name, *name.split()] if len(part) > 2}
-    if not parts:
-        return None
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})s?\b")
-
-
-def _proper(people: People) -> set[str]:
-    return {s.name for _t, s, _id in people.all() if not is_generic(s.name)}
 
 
 def found_names(count: int) -> Iterator[Notice]:
