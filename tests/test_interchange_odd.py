@@ -1,6 +1,7 @@
 """Studies in an odd state on their way out or in: what is not whole is refused, not made less."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -203,3 +204,29 @@ def test_ctrl_c_while_a_transcript_is_kept_leaves_nothing(
             with pytest.raises(KeyboardInterrupt):
                 study.add_transcript(outcome, source)
         assert files_of(study.root) == before
+
+
+@pytest.mark.parametrize("failing", ["kodebok.yaml", "kodeverk.toml", ".jsonl"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_new_study_that_cannot_be_written_takes_only_its_own_away(
+    failing: str, there: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, real = tmp_path / "ny", os.replace
+    if there:
+        (folder / "corpus").mkdir(parents=True)
+        (folder / "corpus" / "mitt.txt").write_text("Mitt.", encoding="utf-8")
+
+    def refuse(old: Path, new: Path) -> None:
+        if new.name.endswith(failing):
+            if there:
+                (folder / "fra skya.txt").write_text("Synk.", encoding="utf-8")
+            raise OSError(28, "full")
+        real(old, new)
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "replace", refuse)
+        assert main(["--lang", "en", "new", str(folder), "--from", str(QDPX)]) == 1
+    assert folder.exists() == there
+    assert set(files_of(tmp_path)) == (
+        {"ny/corpus/mitt.txt", "ny/fra skya.txt"} if there else set()
+    )

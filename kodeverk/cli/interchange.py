@@ -1,6 +1,7 @@
 """Studies of other programs: what ``import`` and ``new`` take in of them, and ``export qdpx``."""
 
 import argparse
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from kodeverk.interchange.sending import Sent
 
 _TARGETS = ("nvivo", "maxqda", "atlas")  # as refi.Target
+_MADE = ("kodeverk.toml", "codebooks", "corpus", "exports")  # in the folder of a new study
 _NOT_SAID = ("id", "title", "kind", "date", "language", "interviewer", "speaker", "attribute")
 
 
@@ -124,14 +126,18 @@ def create(context: Context, root: Path, source: Path, name: str, language: str)
 
     parcel, sha256 = reading.read(source)
     before = set(root.rglob("*")) if root.exists() else None
-    project = Project.create(root, name=name or parcel.name, language=language, coder=context.coder)
+    project = None
     try:
+        project = Project.create(
+            root, name=name or parcel.name, language=language, coder=context.coder
+        )
         found = admit.plan(project, parcel, sha256)
         with Progress(found.intake.steps) as progress:
             project.take_in(found.intake, progress.step)
         report = told.report(project.root, source, parcel, found)
     except BaseException:
-        project.close()
+        if project is not None:
+            project.close()
         _clear(root, before)
         raise
     project.close()
@@ -139,15 +145,24 @@ def create(context: Context, root: Path, source: Path, name: str, language: str)
 
 
 def _clear(root: Path, before: set[Path] | None) -> None:
-    """Take away what was made in ``root``; ``before``: what was there (None: not even it)."""
-    made = [path for path in root.rglob("*") if path not in (before or ())]
+    """Take away what was made in ``root``; ``before``: what was there (None: not even it).
+
+    What others put there meanwhile stays, as a sync program may.
+    """
+    made = [path for name in _MADE for path in (root / name, *root.glob(f"{name}/**/*"))]
     for path in sorted(made, key=lambda each: len(each.parts), reverse=True):
+        if before is None or path not in before:
+            _remove(path)
+    if before is None:
+        _remove(root)
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):  # a folder with something in it, or nothing there
         if path.is_dir() and not path.is_symlink():
             path.rmdir()
         else:
-            path.unlink(missing_ok=True)
-    if before is None:
-        root.rmdir()
+            path.unlink()
 
 
 # --- out
