@@ -1,6 +1,7 @@
 """Codings as tables: what is read back is what was coded, and what had to be altered is told."""
 
 import csv
+import gc
 import io
 import json
 import re
@@ -20,7 +21,7 @@ from openpyxl import load_workbook
 from kodeverk.analysis.rows import Rows
 from kodeverk.coded import Row
 from kodeverk.errors import NotFoundError, SaveError
-from kodeverk.export.tables import About, Altered, Format, write
+from kodeverk.export.tables import About, Altered, Format, sheet, write
 from kodeverk.export.tables.about import COLUMNS
 from kodeverk.model import Loss, Memo, OriginKind, Role, Span, Target, TargetKind
 from kodeverk.report import Options
@@ -268,6 +269,19 @@ def test_a_disk_that_takes_nothing_is_told(tmp_path: Path) -> None:
     (tmp_path / "mappe.csv").mkdir()
     with pytest.raises(SaveError):
         write(rows("a"), tmp_path / "mappe.csv", Format.CSV, ABOUT)
+
+
+def test_a_disk_that_is_full_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    class Full(io.BytesIO):
+        def write(self, _data: object) -> int:
+            raise OSError(28, "full")
+
+    with pytest.raises(OSError, match="full"):
+        sheet.write(rows("a"), Full(), ABOUT)
+    gc.collect()  # a ZIP left open would complain now, and a warning is an error
+    assert not any(tmp_path.iterdir())
 
 
 # --- what stands in a row

@@ -1,5 +1,6 @@
 """Rows as a sheet of Excel: every cell is text, whatever a spreadsheet would make of it."""
 
+import io
 import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
@@ -67,7 +68,9 @@ def write_sheet(
                 cell.data_type = "s"  # also where it begins with an equals sign
             sheet.append([cell if cell.value else None for cell in cells])
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{count}"
-        book.save(file)
+        packed = io.BytesIO()  # a ZIP that a full disk cuts off complains once more when it goes
+        book.save(packed)
+        file.write(packed.getbuffer())
     except BaseException:
         if not sheet.closed:  # else what was written so far stays in the system's temporary folder
             sheet.close()
