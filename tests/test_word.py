@@ -385,7 +385,19 @@ def test_another_reader_takes_it(tmp_path: Path) -> None:
 
 def test_an_empty_report_is_a_document() -> None:
     root = body(word.document(themed(study(), Options(language="en")), now=NOW))
-    assert "0 informants and 0 codings" in said(root)
+    assert "The report builds on 2 transcripts. It has no codings." in said(root)
+    document = themed(study(coding(INTERVIEW, DELT, "syn.rom")), EN)
+    root = body(word.document(replace(document, informants=0), now=NOW))
+    assert "The report builds on 2 transcripts with 1 coding by 1 person." in said(root)
+
+
+def test_what_belongs_together_is_held_on_one_page() -> None:
+    root = body(word.document(full(), now=NOW))
+    held = [p for p in root.iter(q("p")) if p.find(f"{q('pPr')}/{q('keepNext')}") is not None]
+    texts = ["".join(t.text or "" for t in p.iter(q("t"))) for p in held]
+    assert "Rommet gir noe til begge." in texts  # a definition, with the counts below it
+    noted = [text for text in texts if text.startswith("(")]
+    assert len(noted) == 1  # a source line, with the memo below it
 
 
 # Other people's work

@@ -59,6 +59,8 @@ class _Writer:
             key: f'<w:p><w:pPr><w:pStyle w:val="{page.styles[key]}"/></w:pPr>'
             for key in ("Quote", "SourceLine")
         }
+        source = self._layout["SourceLine"]
+        self._layout["SourceBeforeMemo"] = source.replace("</w:pPr>", f"{KEPT}</w:pPr>")
         if "Quote" in page.document.theirs:  # a quote and where it is from stay on one page
             kept = self._layout["Quote"].replace("</w:pPr>", f"{KEPT}</w:pPr>")
             self._layout["Quote"] = kept
@@ -107,9 +109,14 @@ class _Writer:
         coders = words.ngettext("{n} person", "{n} people", len(report.coders)).format(
             n=len(report.coders)
         )
-        return words.gettext(
+        text = words.gettext(
             "The report builds on {transcripts} with {informants} and {codings} by {coders}."
-        ).format(
+        )
+        if not report.codings:
+            text = words.gettext("The report builds on {transcripts}. It has no codings.")
+        elif not report.informants:
+            text = words.gettext("The report builds on {transcripts} with {codings} by {coders}.")
+        return text.format(
             transcripts=transcripts,
             informants=page.informants(report.informants),
             codings=page.codings(report.codings),
@@ -129,7 +136,7 @@ class _Writer:
         page, words = self.page, self.words
         yield self.signs.theme(theme, level - 2, page.heading(theme.name, level))
         if theme.definition:
-            yield page.text(theme.definition)
+            yield page.text(theme.definition, keep=True)
         if theme.kind is not ThemeKind.SPEAKER:
             style = "Counts" if theme.quotes else ""
             yield self.signs.counts(page.text(self._counts(theme), style))
@@ -176,7 +183,8 @@ class _Writer:
             source = f"{source}; {coders}" if source else coders
         if source:
             source = f"({source})"
-            made += self._marked("SourceLine", f"{SOURCE}{own}", page.run(source))
+            style = "SourceBeforeMemo" if quote.notes else "SourceLine"
+            made += self._marked(style, f"{SOURCE}{own}", page.run(source))
         if quote.notes:
             asked = quote.counter + (quote.question is not None)
             notes = [page.note(note) for note in quote.notes]

@@ -48,9 +48,9 @@ class Page:
             return blocks.plain(text)
         return blocks.run(text, style, bold=bold, language=spoken)
 
-    def text(self, text: str, style: str = "") -> str:
-        """Return a paragraph in the style of that key."""
-        return paragraph(self.run(text), self.styles[style] if style else "")
+    def text(self, text: str, style: str = "", *, keep: bool = False) -> str:
+        """Return a paragraph in the style of that key; ``keep``: on the page of the next one."""
+        return paragraph(self.run(text), self.styles[style] if style else "", KEPT if keep else "")
 
     def heading(self, text: str, level: int) -> str:
         """Return a heading; there are six levels."""
