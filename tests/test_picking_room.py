@@ -14,8 +14,9 @@ from kodeverk.model import MarkKind, Span, Suggestion
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
+from kodeverk.tui.screens.choosing import joined
 from kodeverk.tui.screens.coding import CodingScreen
-from kodeverk.tui.screens.picking import PickingScreen, joined
+from kodeverk.tui.screens.picking import PickingScreen
 from kodeverk.tui.screens.report import ReportScreen
 from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.lists import TickList

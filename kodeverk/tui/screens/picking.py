@@ -24,6 +24,7 @@ from kodeverk.text import clean_line
 from kodeverk.tui import remembered
 from kodeverk.tui.commands import PICKING, Command, bindings
 from kodeverk.tui.screens.choices import code_picker
+from kodeverk.tui.screens.choosing import Choosing
 from kodeverk.tui.screens.room import Room
 from kodeverk.tui.widgets.codes import colors
 from kodeverk.tui.widgets.lists import Row, TickList
@@ -46,7 +47,7 @@ class Found:
     everywhere: "Balance"
 
 
-class PickingScreen(Room):
+class PickingScreen(Choosing):
     """Every choice is the coder's own, on the disk at once, and the report follows it."""
 
     ROOM_COMMANDS: ClassVar[tuple[Command, ...]] = PICKING
@@ -63,14 +64,12 @@ class PickingScreen(Room):
             self.error = error
 
     def __init__(self, project: Project, options: Options | None = None) -> None:
-        super().__init__(project)
-        self._options = replace(options or remembered.options(project), codes=None)
+        super().__init__(project, replace(options or remembered.options(project), codes=None))
         self._found: Found | None = None
         self._code = ""
         self._against = False
         self._level = 0  # of the balance: informants, units, places
         self._all_codes = False
-        self._done = self._undone = 0  # what was chosen in this visit
         self._stay = ""  # the quote that is to be marked in the list when it is shown anew
 
     def inside(self) -> ComposeResult:
@@ -105,7 +104,7 @@ class PickingScreen(Room):
     def _gather(self, code: str) -> None:
         from kodeverk.analysis.picks import balance, counters, picks
 
-        project, options, worker = self.project, self._options, get_current_worker()
+        project, options, worker = self.project, self.options, get_current_worker()
         try:
             used = {project.codebook.resolve(coding.code) for coding in project.codings()}
             codes = tuple(each.id for each in project.codebook.codes if each.id in used)
@@ -156,12 +155,12 @@ class PickingScreen(Room):
         if self._against:
             rows.add_options([Option(counter_line(c, book.path(c.code))) for c in found.counters])
         else:
-            rows.add_options([Option(quote_line(p, self._me)) for p in found.picks])
+            rows.add_options([Option(quote_line(p, self.me)) for p in found.picks])
         self._stay = ""
         rows.highlighted = min(place, rows.option_count - 1) if rows.option_count else None
         if not rows.option_count:
             self.tell(_("Nothing is known that speaks against this code."))
-        self._draw_side()
+        self.show_sentences()
         self._draw_balance()
 
     def _place(self) -> int:
@@ -179,7 +178,7 @@ class PickingScreen(Room):
         book = self.project.codebook
         paper = self.background_colors[1]
         color = readable(colors(book).get(found.code, ""), paper) if colors(book) else ""
-        kinds = [pick.kind(self._me) for pick in found.picks]
+        kinds = [pick.kind(self.me) for pick in found.picks]
         number = found.codes.index(found.code) + 1
         facts = [
             ngettext("{n} quote", "{n} quotes", len(found.picks)).format(n=len(found.picks)),
@@ -199,11 +198,11 @@ class PickingScreen(Room):
         )
 
     @on(OptionList.OptionHighlighted, "#pick-quotes")
-    def _draw_side(self) -> None:
+    def show_sentences(self) -> None:
         """Show the sentences of the quote that is marked in the list."""
         from kodeverk.tui.picking import question
 
-        pick, sentences = self._pick, self.query_one("#pick-sentences", TickList)
+        pick, sentences = self.pick, self.query_one("#pick-sentences", TickList)
         about = self.query_one("#pick-about", Static)
         sentences.display = pick is not None
         if pick is None:
@@ -257,99 +256,18 @@ class PickingScreen(Room):
         ]
         return [level for n, level in enumerate(every) if level[1] or n == 0]
 
-    # --- choosing
-
     @property
-    def _me(self) -> str:
-        return self.project.coder.name
-
-    @property
-    def _pick(self) -> "Pick | None":
+    def pick(self) -> "Pick | None":
         """The quote that is marked in the list; None where the list shows what speaks against."""
         at = self.home.highlighted
         if self._found is None or self._against or at is None or at >= len(self._found.picks):
             return None
         return self._found.picks[at]
 
-    def action_pick_best(self) -> None:
-        """Mark the quote as one of the best, or not any more."""
-        self._mark(MarkKind.BEST)
-
-    def action_pick_counter(self) -> None:
-        """Mark the quote as an example to the contrary, or not any more."""
-        self._mark(MarkKind.COUNTER)
-
-    def _mark(self, kind: MarkKind) -> None:
-        pick = self._pick
-        if pick is None:
-            self.tell(_("Go back to the code's own quotes first (“t”)."))
-            return
-        kind = MarkKind.NONE if pick.kind(self._me) is kind else kind
-        said = {
-            MarkKind.BEST: _("★ one of the best"),
-            MarkKind.COUNTER: _("◇ an example to the contrary"),
-            MarkKind.NONE: _("The mark is gone."),
-        }[kind]
-        self._choose(pick, kind, pick.keep if pick.cut_by == self._me else (), said)
-
-    @on(TickList.Ticked)
-    def cut(self, event: TickList.Ticked) -> None:
-        """Show just the sentences that are ticked."""
-        pick = self._pick
-        if pick is None:
-            return
-        rows: TickList[Span] = self.query_one("#pick-sentences", TickList)
-        if not rows.ticked:
-            self.tell(_("At least one sentence must be shown."))
-            self._draw_side()
-            return
-        keep = joined(pick.sentences, rows.ticked)
-        if rows.everything and not self._options.longest:
-            keep = ()
-        n = len(rows.ticked)
-        said = ngettext("{n} sentence is shown", "{n} sentences are shown", n).format(n=n)
-        self._choose(pick, pick.kind(self._me), keep, said)
-
-    def _choose(self, pick: "Pick", kind: MarkKind, keep: Sequence[Span], said: str) -> None:
-        from kodeverk.analysis.picks import marking
-
-        try:
-            for coding, what, stretches in marking(pick, self._me, kind, keep):
-                self.project.mark(coding, what, stretches)
-        except KodeverkError as error:
-            self.fail(error)
-            return
-        self._done, self._undone = self._done + 1, 0
-        self._again(pick.quote.id)
-        self.tell(said)
-
-    def _again(self, stay: str = "") -> None:
+    def again(self, stay: str = "") -> None:
+        """Gather anew, and go back to the quote of that id."""
         self._stay = stay
         self._gather(self._code)
-
-    def action_undo(self) -> None:
-        """Take back what was chosen last in this visit."""
-        self._turn_back(back=True)
-
-    def action_redo(self) -> None:
-        """Choose again what was taken back."""
-        self._turn_back(back=False)
-
-    def _turn_back(self, *, back: bool) -> None:
-        if not (self._done if back else self._undone):
-            nothing = _("Nothing was chosen in this visit.")
-            self.tell(nothing if back else _("There is nothing to redo."))
-            return
-        try:
-            what = self.project.undo() if back else self.project.redo()
-        except KodeverkError as error:
-            self.fail(error)
-            return
-        step = -1 if back else 1
-        self._done, self._undone = self._done + step, self._undone - step
-        said = _("Undone: {what}") if back else _("Redone: {what}")
-        self._again(self._pick.quote.id if self._pick else "")
-        self.tell(said.format(what=what or ""))
 
     # --- going about
 
@@ -441,17 +359,3 @@ class PickingScreen(Room):
 
 def _is_shown(pick: "Pick", sentence: Span) -> bool:
     return not pick.keep or any(sentence.overlaps(kept) for kept in pick.keep)
-
-
-def joined(sentences: Sequence[Span], ticked: Sequence[Span]) -> tuple[Span, ...]:
-    """Return the stretches that are ticked, those that follow each other as one."""
-    found: list[Span] = []
-    before: Span | None = None
-    for sentence in sentences:
-        if sentence in ticked:
-            if found and before in ticked:
-                found[-1] = Span(found[-1].start, sentence.end)
-            else:
-                found.append(sentence)
-        before = sentence
-    return tuple(found)
