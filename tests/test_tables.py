@@ -21,8 +21,9 @@ from openpyxl import load_workbook
 from kodeverk.analysis.rows import Rows
 from kodeverk.coded import Row
 from kodeverk.errors import NotFoundError, SaveError
-from kodeverk.export.tables import About, Altered, Format, sheet, write
+from kodeverk.export.tables import About, Altered, Format, write
 from kodeverk.export.tables.about import COLUMNS
+from kodeverk.export.tables.sheet import write as write_codings
 from kodeverk.model import Loss, Memo, OriginKind, Role, Span, Target, TargetKind
 from kodeverk.report import Options
 
@@ -279,7 +280,7 @@ def test_a_disk_that_is_full_is_told_once(tmp_path: Path, monkeypatch: pytest.Mo
             raise OSError(28, "full")
 
     with pytest.raises(OSError, match="full"):
-        sheet.write(rows("a"), Full(), ABOUT)
+        write_codings(rows("a"), Full(), ABOUT)
     gc.collect()  # a ZIP left open would complain now, and a warning is an error
     assert not any(tmp_path.iterdir())
 
