@@ -263,11 +263,13 @@ def _initials(name: str) -> str:
 
 
 def _moment(at: str) -> str:
-    """Return a moment as Word writes it: UTC, whole seconds; nothing where it is none."""
+    """Return a moment as Word writes it: UTC, whole seconds; nothing where it is none.
+
+    Some programs write the year 1 for a moment that they do not know; Word has none before 1900.
+    """
     try:
         moment = datetime.fromisoformat(at)
-    except ValueError:
+        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return ""
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment.year >= 1900 else ""
