@@ -174,6 +174,29 @@ def test_the_words_of_a_figure_say_what_it_shows() -> None:
     assert alt.endswith("No field is zero.")
 
 
+def test_codes_of_one_name_are_told_apart_by_what_is_above_them() -> None:
+    book = Codebook(
+        codes=(
+            Code("a", "Samarbeid i hverdagen", codable=False),
+            Code("a.rom", "Rom", parent="a"),
+            Code("b", "Samarbeid i helgene", codable=False),
+            Code("b.rom", "Rom", parent="b"),
+            Code("kon", "Konflikt"),
+        )
+    )
+    own = Study(
+        book,
+        (INTERVIEW, WORKSHOP),
+        (
+            coding(INTERVIEW, FEW, "a.rom"),
+            coding(INTERVIEW, DELT, "b.rom"),
+            coding(WORKSHOP, "Ikke alle leser.", "kon"),
+        ),
+    )
+    rows = ("Rom (Samarbeid i hverdagen)", "Rom (Samarbeid i helgene)", "Konflikt")
+    assert themed(own, EN).figures[0].rows == rows
+
+
 def test_nothing_is_drawn_that_shows_nothing() -> None:
     assert themed(study(coding(INTERVIEW, FEW, "kon")), EN).figures == ()
     one = Study(

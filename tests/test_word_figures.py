@@ -109,6 +109,18 @@ def test_those_with_the_largest_sums_are_drawn_in_their_own_order() -> None:
     assert figures._largest([0, 0], 5) == [0, 1]
 
 
+def test_words_above_the_bars_are_whole_where_the_page_is_wide_enough() -> None:
+    units = ("bibliotek", "bibliotek og innbyggertorg", "innbyggertorg", "ledelse", "rådgiver")
+    side, panels = figures._panels(units, 170)
+    assert panels == 5 and side < figures._NAMES
+    assert figures._width("innbyggertorg") <= (170 - side) / panels - figures._GAP
+    assert figures._panels(("torg",) * 12, 170) == (figures._NAMES, 6)
+    assert figures._panels(("hjemmetjenesten",) * 7, 170)[1] == 4
+    assert figures._panels(("hjemmetjenesten",) * 6, 170)[1] == 3  # three above three
+    assert figures._panels(("a" * 99, "b"), 170) == (figures._NAMES, 2)
+    assert figures._panels(("",), 170) == (figures._NAMES, 1)
+
+
 def test_names_are_wrapped_and_cut() -> None:
     for width in (8.0, 20.0, 50.0):
         for name in (*CODES, "ord " * 30, "", "x" * 90):
@@ -170,7 +182,9 @@ def test_matplotlib_keeps_to_itself(tmp_path: Path) -> None:
     """It writes only in our cache, prints nothing, and no setting that lies about is obeyed."""
     here = tmp_path / "her"
     here.mkdir()
-    (here / "matplotlibrc").write_text("axes.facecolor: tull\nsavefig.bbox: tight\n", encoding="utf-8")
+    (here / "matplotlibrc").write_text(
+        "axes.facecolor: tull\nsavefig.bbox: tight\n", encoding="utf-8"
+    )
     code = (
         "import sys; from kodeverk.export.figures import draw; import kodeverk.report as r;"
         "f = r.Figure(r.FigureKind.BARS, 't', 'a', ('Åse',), ('b',), ((3,),));"

@@ -101,12 +101,16 @@ def _largest(keys: Sequence[str], sums: Mapping[str, int], most: int) -> list[st
 
 
 def _label(gathered: Gathered, code_id: str) -> str:
-    """Return the name of a code, with its path where another code in the study is called so."""
+    """Return the name of a code, and what is above it where another code is called so too.
+
+    The name stands first: what comes last is cut where there is little room.
+    """
     code = gathered.book.get(code_id)
     if code is None:
         return code_id
     same = sum(other.name == code.name for other in gathered.book.codes)
-    return gathered.book.path(code_id) if same > 1 else code.name
+    above = " / ".join(each.name for each in gathered.book.ancestors(code_id))
+    return f"{code.name} ({above})" if same > 1 and above else code.name
 
 
 def _alt(

@@ -28,8 +28,9 @@ _POINT = _INCH / 72
 _SIZE = 9.0  # points
 _LINE = 4.0
 _NAMES = 52.0  # width of the names to the left
+_NAMES_TOO = (_NAMES, 46.0, 40.0)  # where the words above the bars need room
 _ROW = 5.2  # lowest height of a row
-_PANELS = 6  # bars for so many columns side by side
+_PANELS, _FEWEST = 6, 3  # bars for so many columns side by side
 _NARROWEST = 6.0  # a field with its number
 _WIDEST = 20.0
 _HEAD = 40.0  # highest that names above the fields may be
@@ -61,25 +62,25 @@ def draw(figure: Figure, width: float, height: float) -> Drawn:
 
 def _bars(figure: Figure, width: float, height: float) -> Drawn:
     """Draw a panel of bars for each column, side by side; the rows are the same in all."""
-    panels = min(_PANELS, len(figure.columns))
-    wide = (width - _NAMES) / panels
-    titles = [_wrapped(name, wide - _GAP, _TITLE_LINES, bold=True) for name in figure.columns]
+    side, panels = _panels(figure.columns, width)
+    wide = (width - side) / panels
+    titles = [_wrapped(name, wide - _GAP, _TITLE_LINES) for name in figure.columns]
     head = _LINE * max(map(len, titles)) + _GAP
-    names, rows = _fitting(figure, height - head - _GAP)
+    names, rows = _fitting(figure, height - head - _GAP, side)
     high = head + sum(_height(names[row]) for row in rows) + _GAP
     columns = _largest(_of_columns(figure), panels * max(1, int(height // high)))
     top = max((figure.values[row][column] for row in rows for column in columns), default=0) or 1
     sheet = _sheet(width, high * -(-len(columns) // panels))
     for place, column in enumerate(columns):
-        left, above = _NAMES + wide * (place % panels), high * (place // panels)
-        sheet.text(left, above + head - _GAP / 2, titles[column], bold=True, base="bottom")
+        left, above = side + wide * (place % panels), high * (place // panels)
+        sheet.text(left, above + head - _GAP / 2, titles[column], base="bottom")
         y = above + head
         for number, row in enumerate(rows):
             lines = _height(names[row])
             if place % panels == 0:
                 if number % 2 == 0:
                     sheet.box(0, y, width, lines, _BAND)
-                sheet.text(_NAMES - _GAP, y + lines / 2, names[row], align="right")
+                sheet.text(side - _GAP, y + lines / 2, names[row], align="right")
             value = figure.values[row][column]
             room = wide - _GAP - _width("0" * len(str(top))) - 1.5
             long = room * value / top
@@ -89,6 +90,21 @@ def _bars(figure: Figure, width: float, height: float) -> Drawn:
             y += lines
         sheet.line(left, above + head, y)
     return sheet.drawn(len(rows), len(columns))
+
+
+def _panels(titles: Sequence[str], width: float) -> tuple[float, int]:
+    """Return how wide the names are, and how many panels stand beside them, so that words fit.
+
+    The names give way first, then the panels. A word that is too long for that is broken.
+    """
+    most = min(_PANELS, len(titles))
+    longest = max(_width(word) for title in titles for word in clean_line(title).split() or [""])
+    for panels in range(most, min(_FEWEST, most) - 1, -1):
+        for side in _NAMES_TOO:
+            if longest <= (width - side) / panels - _GAP:
+                stacks = -(-len(titles) // panels)
+                return side, -(-len(titles) // stacks)
+    return _NAMES, most
 
 
 def _heat(figure: Figure, width: float, height: float) -> Drawn:
@@ -141,14 +157,18 @@ def _largest(sums: Sequence[int], most: int) -> list[int]:
     return sorted(sorted(range(len(sums)), key=lambda place: -sums[place])[:most])
 
 
-def _fitting(figure: Figure, room: float) -> tuple[list[list[str]], list[int]]:
+def _fitting(
+    figure: Figure, room: float, side: float = _NAMES
+) -> tuple[list[list[str]], list[int]]:
     """Return the names of the rows in lines, and the places of those that fit into ``room``.
+
+    The names have the width ``side``.
 
     Names are cut before rows are left out, and those with the largest sums stay.
     """
     names: list[list[str]] = []
     for lines in range(_LINES, 0, -1):
-        names = [_wrapped(name, _NAMES - _GAP, lines) for name in figure.rows]
+        names = [_wrapped(name, side - _GAP, lines) for name in figure.rows]
         if sum(map(_height, names)) <= room:
             break
     sums = [sum(values) for values in figure.values]
@@ -162,62 +182,59 @@ def _height(name: Sequence[str]) -> float:
     return max(_ROW, len(name) * _LINE + 1.2)
 
 
-def _wrapped(name: str, width: float, lines: int = _LINES, *, bold: bool = False) -> list[str]:
+def _wrapped(name: str, width: float, lines: int = _LINES) -> list[str]:
     """Return ``name`` in lines that are no wider; what the last line cannot hold is cut."""
-    letters = _font(bold).get_charmap()
+    letters = _font().get_charmap()
     rest = "".join(each if ord(each) in letters else "□" for each in clean_line(name))
     found: list[str] = []
     while rest and len(found) < lines - 1:
-        line = _beginning(rest, width, bold)
+        line = _beginning(rest, width)
         found.append(line if line == rest or rest[len(line)] == " " else f"{line}-")
         rest = rest[len(line) :].lstrip()
-    if rest and _width(rest, bold) > width:
-        while _width(f"{rest}…", bold) > width and rest:
+    if rest and _width(rest) > width:
+        while _width(f"{rest}…") > width and rest:
             rest = rest[:-1]
         rest = f"{rest.rstrip()}…"
     return [*found, rest] if rest else found or [""]
 
 
-def _beginning(text: str, width: float, bold: bool) -> str:
+def _beginning(text: str, width: float) -> str:
     """Return what of ``text`` one line holds: whole words, or a part of a word that is longer."""
     line = ""
     for word in text.split(" "):
         longer = f"{line} {word}".lstrip()
-        if _width(longer, bold) > width:
+        if _width(longer) > width:
             break
         line = longer
     else:
         return line
     if not line:
-        most = next(
-            (n for n in range(len(word), 1, -1) if _width(f"{word[:n]}-", bold) <= width), 1
-        )
+        most = next((n for n in range(len(word), 1, -1) if _width(f"{word[:n]}-") <= width), 1)
         line = word[:most]
     return line
 
 
 @cache
-def _width(text: str, bold: bool = False) -> float:
+def _width(text: str) -> float:
     """Return how wide a line is."""
-    font = _font(bold)
+    font = _font()
     font.set_text(text)
     return font.get_width_height()[0] / 64 * _POINT
 
 
 @cache
-def _font(bold: bool = False) -> "FT2Font":
+def _font() -> "FT2Font":
     from matplotlib.ft2font import FT2Font
 
-    font = FT2Font(str(_file(bold)))
+    font = FT2Font(str(_file()))
     font.set_size(_SIZE, 72)
     return font
 
 
-def _file(bold: bool = False) -> Path:
+def _file() -> Path:
     import matplotlib
 
-    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+    return Path(matplotlib.get_data_path(), "fonts", "ttf", "DejaVuSans.ttf")
 
 
 class _Sheet:
@@ -254,7 +271,6 @@ class _Sheet:
         *,
         align: str = "left",
         base: str = "center",
-        bold: bool = False,
         turned: bool = False,
     ) -> None:
         """Write lines of text; ``turned`` ones go upwards from the place."""
@@ -265,7 +281,7 @@ class _Sheet:
             y,
             "\n".join(lines),
             color=color,
-            fontproperties=FontProperties(fname=_file(bold), size=_SIZE),
+            fontproperties=FontProperties(fname=_file(), size=_SIZE),
             horizontalalignment="center" if turned else align,
             verticalalignment="bottom" if turned else base,
             multialignment="left" if turned else align,
