@@ -1,12 +1,14 @@
 """A small study for the tests of the screen: five questions, five answers, four codes to use."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from kodeverk import codebook as books
 from kodeverk.corpus.canonical import compose, render
@@ -14,9 +16,10 @@ from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.model import Code, Codebook, Kind, Role, Speaker
 from kodeverk.project import Project
 from kodeverk.settings import set_blind
+from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
-from kodeverk.tui.suggesting import Suggester
+from kodeverk.tui.suggesting import Answer, Suggester
 
 BOOK = Codebook(
     title="Prøve",
@@ -54,6 +57,26 @@ def make_study(root: Path, transcripts: int = 1, title: str = "Intervju") -> Pro
         text = render(compose(draft, f"int-{n + 1:02}"))
         (root / "corpus" / f"int-{n + 1:02}.txt").write_text(text, encoding="utf-8", newline="\n")
     return Project.open(root, coder="kari", device="pc")
+
+
+class Silent:
+    """A suggester that proposes nothing."""
+
+    def ask(self, question: Question, answer: Answer) -> bool:
+        """Answer nothing."""
+        return True
+
+    def close(self) -> None:
+        """End nothing."""
+
+
+async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
+    """Wait until something is so, twenty seconds at most."""
+    end = monotonic() + 20
+    while not true():
+        assert monotonic() < end, [str(w.render()) for w in pilot.app.screen.query(Static)]
+        await pilot.pause(0.02)
+    await pilot.pause()
 
 
 @asynccontextmanager

@@ -1,14 +1,13 @@
 """The room of reports that come back: read, asked about, made new, by keys alone."""
 
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from comeback_files import comments, doubles, edited, lines, with_comments
-from room_study import make_study
+from room_study import Silent, make_study, until
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -17,25 +16,13 @@ from kodeverk.export.word import write
 from kodeverk.model import Span
 from kodeverk.project import Project
 from kodeverk.report import Options
-from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.ask import ConfirmScreen
 from kodeverk.tui.screens.pick import PickScreen
 from kodeverk.tui.screens.report import ReportScreen
 from kodeverk.tui.screens.returned import ReturnedScreen
-from kodeverk.tui.suggesting import Answer
 
 NARROW, WIDE = (80, 24), (120, 40)
-
-
-class Silent:
-    """A suggester that proposes nothing."""
-
-    def ask(self, question: Question, answer: Answer) -> bool:
-        return True
-
-    def close(self) -> None:
-        pass
 
 
 def answer(project: Project, number: int) -> Span:
@@ -68,14 +55,6 @@ class Study:
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
     return Study(tmp_path / "studie")
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    end = monotonic() + 20
-    while not true():
-        assert monotonic() < end
-        await pilot.pause(0.02)
-    await pilot.pause()
 
 
 @asynccontextmanager

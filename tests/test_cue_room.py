@@ -1,10 +1,10 @@
 """Cues in the codebook room: written in the card, proposed, taken and turned down with one key."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from time import monotonic
 
 import pytest
+from room_study import until
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
@@ -62,14 +62,6 @@ async def room(
         if "rom" in proposer.cues:
             await until(pilot, lambda: "Proposed cues" in shown(pilot))
         yield pilot, screen
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = monotonic() + 20
-    while not true():
-        assert monotonic() < end, shown(pilot)
-        await pilot.pause(0.02)
 
 
 def shown(pilot: Pilot[None]) -> str:

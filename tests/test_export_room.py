@@ -1,15 +1,15 @@
 """The export room: by keys alone, what is offered, progress, stopping, and what goes wrong."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
+from room_study import Silent, until
 from textual.pilot import Pilot
 from textual.widgets import ProgressBar, Select, Static
 
@@ -18,25 +18,12 @@ from kodeverk.export import tables
 from kodeverk.model import Span
 from kodeverk.project import Project
 from kodeverk.report import Notice
-from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.export import ExportScreen
 from kodeverk.tui.screens.report import ReportScreen
-from kodeverk.tui.suggesting import Answer
 
 SIZES = ((80, 24), (120, 40))
-
-
-class Silent:
-    """A suggester that proposes nothing."""
-
-    def ask(self, question: Question, answer: Answer) -> bool:
-        """Answer nothing."""
-        return True
-
-    def close(self) -> None:
-        """End nothing."""
 
 
 @pytest.fixture
@@ -70,14 +57,6 @@ async def rest(pilot: Pilot[Any]) -> None:
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
-
-
-async def until(pilot: Pilot[Any], true: Callable[[], bool]) -> None:
-    """Wait until something is so, ten seconds at most."""
-    end = monotonic() + 10
-    while not true():
-        assert monotonic() < end
-        await pilot.pause(0.02)
 
 
 def status(screen: ExportScreen) -> str:

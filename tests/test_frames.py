@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from room_study import make_study, settle
+from room_study import Silent, make_study, settle
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.events import MouseScrollDown, MouseScrollUp
@@ -19,17 +19,6 @@ from kodeverk.tui.widgets.scrollbar import LightScrollBar
 from kodeverk.tui.widgets.sheet import Sheet
 
 TALL = Content("\n".join(f"rad {n}" for n in range(20)))
-
-
-class Silent:
-    """Makes no suggestions."""
-
-    def ask(self, *_question: Any, **_more: Any) -> bool:
-        """Answer nothing."""
-        return True
-
-    def close(self) -> None:
-        """End nothing."""
 
 
 class Box(App[None]):

@@ -1,38 +1,25 @@
 """The picking room: quotes marked, cut and compared, by keys alone and by mouse alone."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 
 import pytest
-from room_study import make_study
+from room_study import Silent, make_study, until
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from kodeverk.model import MarkKind, Span, Suggestion
 from kodeverk.project import Project
-from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.choosing import joined
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.picking import PickingScreen
 from kodeverk.tui.screens.report import ReportScreen
-from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.lists import TickList
 from kodeverk.tui.widgets.sheet import Sheet
 
 NARROW, WIDE = (80, 24), (120, 40)
-
-
-class Silent:
-    """A suggester that proposes nothing."""
-
-    def ask(self, question: Question, answer: Answer) -> bool:
-        return True
-
-    def close(self) -> None:
-        pass
 
 
 def answer(project: Project, number: int, transcript: str = "int-01") -> Span:
@@ -52,14 +39,6 @@ def study(tmp_path: Path) -> Project:
     project.code("int-01", answer(project, 1), "kon.stoy")
     project.reject(Suggestion("int-01", answer(project, 4), "syn.mote", 0.6, "x"))
     return project
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    end = monotonic() + 20
-    while not true():
-        assert monotonic() < end
-        await pilot.pause(0.02)
-    await pilot.pause()
 
 
 @asynccontextmanager

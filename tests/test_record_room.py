@@ -1,12 +1,11 @@
 """The record room: by keys alone, by mouse alone, and with names that bite."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 
 import pytest
-from room_study import make_study
+from room_study import Silent, make_study, until
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -15,23 +14,11 @@ from kodeverk import settings
 from kodeverk.errors import SaveError
 from kodeverk.model import Span, Suggestion
 from kodeverk.project import Project
-from kodeverk.suggest.asking import Question
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.record import RecordScreen
-from kodeverk.tui.suggesting import Answer
 
 NARROW, WIDE = (80, 24), (120, 40)
-
-
-class Silent:
-    """A suggester that proposes nothing."""
-
-    def ask(self, question: Question, answer: Answer) -> bool:
-        return True
-
-    def close(self) -> None:
-        pass
 
 
 def suggested(project: Project, code: str, first: int, last: int) -> list[Suggestion]:
@@ -54,14 +41,6 @@ def study(tmp_path: Path) -> Project:
         project.accept(one)
     project.reject(some[18])
     return project
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    end = monotonic() + 20
-    while not true():
-        assert monotonic() < end
-        await pilot.pause(0.02)
-    await pilot.pause()
 
 
 @asynccontextmanager

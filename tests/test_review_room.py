@@ -1,13 +1,12 @@
 """The review room: one key an answer, by keys alone and by mouse alone, and what it writes."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 
 import pytest
 from msgspec.structs import replace
-from room_study import make_study
+from room_study import make_study, until
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -158,14 +157,6 @@ def shown(pilot: Pilot[None]) -> str:
 def squeezed(pilot: Pilot[None]) -> str:
     """Return all text on the screen with blanks and the lines between the panels taken out."""
     return " ".join(shown(pilot).replace("│", " ").replace("▌", " ").split())
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    """Wait until something is so, twenty seconds at most."""
-    end = monotonic() + 20
-    while not true():
-        assert monotonic() < end, shown(pilot)
-        await pilot.pause(0.02)
 
 
 async def click(pilot: Pilot[None], words: str) -> None:

@@ -1,12 +1,12 @@
 """The rooms around the coding room: by keys alone, by mouse alone, and with names that bite."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
+from room_study import Silent, until
 from textual.pilot import Pilot
 from textual.widgets import Button, DirectoryTree, Input, Static, TextArea
 
@@ -15,7 +15,6 @@ from kodeverk.codebook import PALETTE
 from kodeverk.export.word import read_back
 from kodeverk.model import Code, Codebook, Role, Span, Target, TargetKind
 from kodeverk.project import Project
-from kodeverk.suggest.asking import Question
 from kodeverk.tui import incoming
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.ask import ConfirmScreen
@@ -26,22 +25,10 @@ from kodeverk.tui.screens.imports import ImportScreen
 from kodeverk.tui.screens.problems import ProblemsScreen
 from kodeverk.tui.screens.record import RecordScreen
 from kodeverk.tui.screens.report import ReportScreen
-from kodeverk.tui.suggesting import Answer
 from kodeverk.tui.widgets.paths import completed
 
 NARROW, WIDE = (80, 24), (120, 40)
 TEXT = "Intervjuer: Hvordan går det med [/] rommet?\n\nKari: Det går [bold]bra[/bold].\n"
-
-
-class Silent:
-    """A suggester that proposes nothing."""
-
-    def ask(self, question: Question, answer: Answer) -> bool:
-        """Answer nothing."""
-        return True
-
-    def close(self) -> None:
-        """End nothing."""
 
 
 @asynccontextmanager
@@ -64,14 +51,6 @@ async def rest(pilot: Pilot[None]) -> None:
     if workers:
         await pilot.app.workers.wait_for_complete(workers)
     await pilot.pause()
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    """Wait until something is so, twenty seconds at most."""
-    end = monotonic() + 20
-    while not true():
-        assert monotonic() < end, shown(pilot.app.screen)
-        await pilot.pause(0.02)
 
 
 def shown(screen: Any) -> str:
