@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from kodeverk import codebook as books
 from kodeverk.errors import DataError, NotFoundError, UsageError
 from kodeverk.export.tables.about import Altered
-from kodeverk.files import fresh_path, replacing
+from kodeverk.files import fresh_path, is_folder, replacing
 from kodeverk.i18n import _, ngettext
 from kodeverk.project import Project
 from kodeverk.report import Notice, Options
@@ -184,7 +184,7 @@ def _transcripts(
             _("Import one first: {command}").format(command=f"kodeverk import {_('FILE')}"),
         )
     path = place(_("coded transcripts"), "")
-    alone = path.suffix.lower() == ".docx" and not path.is_dir()
+    alone = path.suffix.lower() == ".docx" and not is_folder(path)
     if alone and len(coded) != 1:
         raise UsageError(
             _("{n} transcripts cannot go into one Word file.").format(n=len(coded)),

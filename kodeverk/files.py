@@ -166,6 +166,14 @@ def fresh_path(folder: Path, name: str, ending: str) -> Path:
     return path
 
 
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder at ``path``; no for a name that no disk takes."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
 def state_folder() -> Path:
     """Return the folder of this program's own notes on this machine, outside every project."""
     chosen = os.environ.get("KODEVERK_STATE")

@@ -226,3 +226,18 @@ def test_the_bar_counts_what_comes_along() -> None:
     with Progress(3, stream, text="{done} av {total}") as progress:  # type: ignore[arg-type]
         assert list(progress.along("abc")) == ["a", "b", "c"]
     assert "3 av 3" in stream.written
+
+
+@pytest.mark.parametrize("ending", [".csv", ".docx", ".qdpx"])
+def test_a_name_that_no_disk_takes_is_told(run: Run, tmp_path: Path, ending: str) -> None:
+    one = ("transcripts", "--transcript", "int-01")
+    what = {".csv": ("codings",), ".docx": one, ".qdpx": ("qdpx",)}[ending]
+    code, out, err = run(*what, "--output", str(tmp_path / f"{'å' * 200}{ending}"))
+    assert (code, out) == (1, "") and "was not saved" in err
+    assert not any(tmp_path.glob("å*"))
+
+
+def test_the_list_of_a_long_name_has_a_name_too(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / f"{'å' * 120}.qdpx"
+    assert run("qdpx", "--output", str(path))[0] == 0
+    assert len(list(tmp_path.glob("å* left out.txt"))) == 1

@@ -11,7 +11,7 @@ from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
 from kodeverk.errors import UsageError
-from kodeverk.files import fresh_path
+from kodeverk.files import fresh_path, is_folder
 from kodeverk.i18n import _
 from kodeverk.report import Options
 
@@ -144,7 +144,7 @@ def _write(context: Context, arguments: argparse.Namespace, what: str, format_: 
 def _format(arguments: argparse.Namespace, known: Sequence[str]) -> str:
     """Return the format that was named, else that of the file's name, else the first there is."""
     path = Path(arguments.output) if arguments.output else None
-    ending = path.suffix.lower() if path and not path.is_dir() else ""
+    ending = path.suffix.lower() if path and not is_folder(path) else ""
     if arguments.format is None:
         if ending and ending[1:] not in known:
             raise UsageError(
@@ -170,7 +170,7 @@ def _path(context: Context, arguments: argparse.Namespace, what: str, ending: st
     """
     project = context.project
     path = Path(arguments.output) if arguments.output else project.root / "exports"
-    if arguments.output and (not ending or not path.is_dir()):
+    if arguments.output and (not ending or not is_folder(path)):
         return path if path.suffix else path.with_name(f"{path.name}{ending}")
     return fresh_path(path, f"{project.settings.name} {what}", ending)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
 from kodeverk.errors import KodeverkError, ProjectError, SaveError, UsageError
-from kodeverk.files import fresh_path
+from kodeverk.files import fresh_path, is_folder
 from kodeverk.i18n import _
 from kodeverk.text import clean_line
 
@@ -208,7 +208,7 @@ def _qdc(context: Context, arguments: argparse.Namespace) -> int:
 
 def _path(context: Context, output: str | None, name: str, ending: str) -> Path:
     path = Path(output or context.project.root / "exports")
-    if path.is_dir() or not output:
+    if not output or is_folder(path):
         return fresh_path(path, name, ending)
     if path.suffix.lower() != ending:
         raise UsageError(

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from kodeverk.errors import SaveError
 from kodeverk.export.readback import bookmark, is_ours, read_back
-from kodeverk.files import write_atomic
+from kodeverk.files import save_error, write_atomic
 from kodeverk.report import Report
 
 __all__ = ["bookmark", "document", "put", "read_back", "write"]
@@ -62,10 +62,12 @@ def put(data: bytes, path: Path) -> Path:
     """
     for number in count(1):
         target = path if number == 1 else path.with_stem(f"{path.stem} ({number})")
-        if target.exists() and (is_open(target) or not is_ours(target)):
-            continue
         try:
+            if target.exists() and (is_open(target) or not is_ours(target)):
+                continue
             write_atomic(target, data)
+        except OSError as error:  # a name that no disk takes
+            raise save_error(target, error) from error
         except SaveError as error:
             # Windows refuses to replace a file that a program has open.
             if isinstance(error.__cause__, PermissionError) and target.exists() and number < 10:

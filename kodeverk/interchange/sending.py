@@ -12,6 +12,8 @@ from kodeverk.interchange.refi import Target, write_codebook, write_project
 from kodeverk.project.study import Study
 from kodeverk.text import clean_line
 
+_LONGEST = 200  # bytes: no disk takes a name above 255
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
