@@ -10,6 +10,7 @@ from comeback_files import (
     CODINGS,
     DELT,
     DOCUMENT,
+    FINT,
     LATER,
     NYE,
     OPTIONS,
@@ -45,7 +46,7 @@ from lxml.etree import _Element
 
 from kodeverk.export.returned.refreshing import Doing, Refreshed
 from kodeverk.export.returned.study import Again
-from kodeverk.export.returned.words import sentences
+from kodeverk.export.returned.words import LOOK, sentences
 from kodeverk.report import Grouping
 
 SHORTER = "Vi deler alt nå, […]"
@@ -271,6 +272,14 @@ def test_figures_that_do_not_show_what_is_new_are_told_of(tmp_path: Path) -> Non
     assert "The figures are as they were. New ones come in a new report." in sentences(done.steps)
     assert refreshed(tmp_path, report, again(CODINGS, options))[0].steps == []
     assert "figures_left" not in doings(refreshed(tmp_path, written(), again(CHANGED))[0])
+
+
+def test_a_quote_that_a_person_has_to_look_at_is_told_by_its_words(tmp_path: Path) -> None:
+    done, _made = refreshed(tmp_path, edited(written(), loses("kv_c1")), again(CHANGED))
+    assert {step.quote: step.text for step in done.steps if step.doing in LOOK} == {
+        "c1": FINT,
+        "c3": VARME,
+    }
 
 
 def test_a_moved_quote_is_made_new_where_it_stands(tmp_path: Path) -> None:

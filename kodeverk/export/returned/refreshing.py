@@ -168,7 +168,7 @@ class _Refreshing:
 
     def _old(self, found: Found) -> None:
         if found.state.unclear:
-            self._do(Doing.UNCLEAR, found.id)
+            self._do(Doing.UNCLEAR, found.id, text=found.text or "")
             return
         if found.spot is None or found.state is State.MARKED:
             return
@@ -222,7 +222,7 @@ class _Refreshing:
         """Say beside a quote that it does not stand in the study any more."""
         joined = found.id in self.today.joined
         if not joined and self.today.held(found.written):
-            self._do(Doing.HELD, found.id)
+            self._do(Doing.HELD, found.id, text=found.spot.text if found.spot else "")
             return
         name = f"{signs.WITHDRAWN}{signs.label(found.id)}"
         if self.spots.get(name) or found.spot is None:
@@ -240,7 +240,7 @@ class _Refreshing:
         last = last_of(self.reading, found.spot, signs.label(found.id))
         last.addnext(note)
         note.tail, last.tail = last.tail, None
-        self._do(Doing.JOINED if joined else Doing.WITHDRAWN, found.id)
+        self._do(Doing.JOINED if joined else Doing.WITHDRAWN, found.id, text=found.spot.text)
 
     def _back(self, found: Found) -> None:
         """Take away a note of ours beside a quote that stands in the study again."""
