@@ -134,7 +134,19 @@ def test_a_study_in_a_folder_is_passed_over(run: Run, root: Path, tmp_path: Path
     folder.mkdir()
     shutil.copyfile(QDPX, folder / "a.qdpx")
     code, out, _err = run("--project", root, "import", folder, "--json")
-    assert (code, [each["outcome"] for each in lines(out)]) == (0, ["ignore"])
+    (told,) = lines(out)
+    assert (code, told["outcome"]) == (0, "ignore") and "a whole study" in told["message"]
+
+
+@pytest.mark.parametrize("name", ["tull.qdpx", "tull.qdc", "tull.sqlite3"])
+def test_what_is_only_called_a_study_is_refused_as_one(
+    run: Run, root: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_bytes(b"Kari: Hei.")
+    code, out, _err = run("--project", root, "import", tmp_path / name, "--json")
+    (told,) = lines(out)
+    assert (code, told["outcome"], told["code"]) == (1, "reject", "study")
+    assert name in told["message"] and "whole study" not in told["message"]
 
 
 def test_what_is_said_of_a_transcript_cannot_be_said_of_a_study(run: Run, root: Path) -> None:

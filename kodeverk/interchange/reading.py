@@ -27,6 +27,9 @@ class Kind(StrEnum):
     TAGS = "csv"
 
 
+_NAMED = {".qdpx": Kind.PROJECT, ".qdc": Kind.CODEBOOK, ".sqlite3": Kind.TAGUETTE}
+
+
 def kind_of(path: Path) -> Kind | None:
     """Return what the file at ``path`` is; None if it is none of these, or cannot be read."""
     try:
@@ -48,7 +51,10 @@ def kind_of(path: Path) -> Kind | None:
     if _TAGS.match(head):
         return Kind.TAGS
     plain = head.replace(b"\0", b"")  # also in UTF-16
-    return Kind.CODEBOOK if b"QDA-XML" in plain and _CODES.search(plain) else None
+    if b"QDA-XML" in plain and _CODES.search(plain):
+        return Kind.CODEBOOK
+    # What is called so and is something else is told what is wrong with it as such.
+    return _NAMED.get(path.suffix.lower())
 
 
 def _holds_project(path: Path) -> bool:

@@ -11,6 +11,7 @@ from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
 FORMATS = (".txt", ".docx", ".vtt", ".srt", ".json")
+_STUDIES = (".qdpx", ".qdc", ".sqlite3")
 MAX_BYTES = 100_000_000
 MAX_TEXT_BYTES = 20_000_000
 _MEGA = 1_000_000
@@ -189,6 +190,14 @@ def corrupt() -> ImportRefused:
 
 def unsupported(suffix: str) -> ImportRefused:
     """Return the refusal of a format we do not read."""
+    if suffix in _STUDIES:
+        return ImportRefused(
+            "unsupported",
+            _("A file that ends with “{suffix}” holds a whole study, not a transcript.").format(
+                suffix=suffix
+            ),
+            _("Name the file itself, not its folder, to bring the study in."),
+        )
     message = (
         _("Kodeverk does not read files that end with “{suffix}”.").format(suffix=suffix)
         if suffix
