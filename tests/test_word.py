@@ -450,6 +450,15 @@ def test_a_report_somebody_has_worked_on_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == edited
 
 
+def test_a_report_a_script_has_worked_on_is_left_alone(tmp_path: Path) -> None:
+    path = word.write(full(), tmp_path / "rapport.docx", now=NOW)
+    written = Document(str(path))
+    written.add_paragraph("Dette har noen skrevet.")
+    written.save(str(path))
+    assert word.write(full(), path).name == "rapport (2).docx"
+    assert Document(str(path)).paragraphs[-1].text == "Dette har noen skrevet."
+
+
 def test_a_file_the_system_holds_on_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = word.write(full(), tmp_path / "rapport.docx", now=NOW)
     real = disk.write_atomic

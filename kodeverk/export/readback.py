@@ -11,6 +11,7 @@ from kodeverk.i18n import _
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 APPLICATION = "Kodeverk"
+_NO_HOUR = (1980, 1, 1, 0, 0, 0)  # as ``package`` writes every part
 _PLAIN_ID = re.compile(r"[a-z0-9_]{1,37}")
 
 
@@ -23,9 +24,14 @@ def bookmark(quote_id: str) -> str:
 
 
 def is_ours(path: Path) -> bool:
-    """Tell whether ``path`` is as Kodeverk wrote it: any other program puts its name there."""
+    """Tell whether ``path`` is as Kodeverk wrote it.
+
+    Word processors put their name there; what else writes such files says when it did.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
+            if any(each.date_time != _NO_HOUR for each in archive.infolist()):
+                return False
             return f"<Application>{APPLICATION}<".encode() in archive.read("docProps/app.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
