@@ -143,6 +143,17 @@ def test_what_is_coded_twice_is_told_and_no_agreement_is_claimed() -> None:
     assert "No measure of the agreement between them has been computed." in text
     alone = method(own, replace(EN, transcripts=(INTERVIEW.id,)))
     assert "The transcript was coded by more than one person. In 1 of the" in alone
+    others = study(
+        *own.codings(),
+        coding(WORKSHOP, "Ikke alle leser.", "syn.rom", "kari"),
+        coding(INTERVIEW, "Det er fint.", "syn.folk", "kari"),
+    )
+    chosen = method(others, replace(EN, codes=("kon", "syn.rom")))
+    assert "Of two transcripts, two were coded by more than one person." in chosen
+    assert "In 1 of the 4 coded stretches there" in chosen
+    chosen = method(others, replace(EN, codes=("kon", "syn.folk")))
+    assert "Of two transcripts, two were coded by more than one person." in chosen
+    assert "In 0 of the 3 coded stretches there" in chosen  # ola has read what only kari coded
     apart = study(coding(INTERVIEW, DELT, "kon", "kari"), coding(WORKSHOP, "leser", "kon", "ola"))
     assert "No transcript was coded by more than one person." in method(apart)
 

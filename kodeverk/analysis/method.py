@@ -165,11 +165,13 @@ class _Method:
     def twice(self) -> Iterator[str]:
         """Yield how much more than one person has coded."""
         words, gathered = self.words, self.gathered
-        coders: dict[str, set[str]] = defaultdict(set)
-        for coding in gathered.codings:
-            coders[coding.transcript].add(coding.coder)
-        if len(set().union(*coders.values())) < 2:
+        if len({coding.coder for coding in gathered.codings}) < 2:
             return
+        # Who has read a text and set none of the chosen codes there has coded it all the same.
+        coders: dict[str, set[str]] = defaultdict(set)
+        for coding in gathered.study.codings():
+            if self._is_chosen(coding.coder) and gathered.fits(coding):
+                coders[coding.transcript].add(coding.coder)
         several = sum(len(each) > 1 for each in coders.values())
         if not several:
             yield words.gettext("No transcript was coded by more than one person.")
@@ -239,12 +241,15 @@ class _Method:
             ).format(n=self._n(len(found.left_out))[0])
 
     def _is_about(self, one: Outcome) -> bool:
-        coders, gathered = self.options.coders, self.gathered
+        gathered = self.gathered
         return (
             one.transcript in gathered.by_id
             and gathered.book.resolve(one.code) in gathered.codes
-            and (coders is None or one.coder in coders)
+            and self._is_chosen(one.coder)
         )
+
+    def _is_chosen(self, coder: str) -> bool:
+        return self.options.coders is None or coder in self.options.coders
 
     def quotes(self) -> Iterator[str]:
         """Yield how the quotes that are shown were chosen and cut."""
