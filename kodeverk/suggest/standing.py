@@ -15,7 +15,7 @@ DEFAULT_BAR = 0.5  # where nothing has been judged yet
 LAST = 20  # how many suggestions a record goes back
 
 _BETA = 0.25  # precision counts four times what recall does, for what is shown is to be read
-_LOWEST, _HIGHEST = 0.5, 0.65  # below even, what is shown is rather wrong than right
+_LOWEST, _HIGHEST = 0.5, 0.75  # below even, what is shown is rather wrong than right
 _FEWEST_WORDS = 2
 _FEWEST_CODED = 3
 _BELIEF = 5.0  # judged suggestions' worth of belief that a code is right as often as its scores say
