@@ -9,7 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_interchange_admit import SHA, assert_equal, busy, files_of, take_in
+from test_interchange_admit import (
+    AT,
+    SHA,
+    TALK,
+    assert_equal,
+    busy,
+    files_of,
+    foreign,
+    take_in,
+)
 from test_interchange_cli import QDPX
 
 from kodeverk import files
@@ -18,9 +27,10 @@ from kodeverk.corpus.importers import read_many
 from kodeverk.errors import DataError
 from kodeverk.interchange import admit
 from kodeverk.interchange.pack import pack
+from kodeverk.interchange.parcel import ForeignText
 from kodeverk.interchange.refi import read_project
 from kodeverk.interchange.sending import send, send_codes
-from kodeverk.model import MarkKind, Span
+from kodeverk.model import Coding, MarkKind, Span
 from kodeverk.project import Project
 
 
@@ -230,3 +240,18 @@ def test_a_new_study_that_cannot_be_written_takes_only_its_own_away(
     assert set(files_of(tmp_path)) == (
         {"ny/corpus/mitt.txt", "ny/fra skya.txt"} if there else set()
     )
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_coding_across_the_heads_of_turns_comes_in_once(study: Project, gap: str) -> None:
+    text = TALK.replace("\n", gap)
+    spans = [Span(n, n + size) for n in range(0, len(text) - 40, 3) for size in (5, 40)]
+    codings = tuple(
+        Coding(f"{span.start} {span.end}", "t1", "", span, "c1", "Per", AT) for span in spans
+    )
+    texts = (ForeignText("t1", "Samtale", text),)
+    parcel = replace(foreign(*codings), texts=texts)
+    take_in(study, parcel)
+    before = files_of(study.root)
+    assert take_in(study, parcel, "9" * 64).intake.empty
+    assert files_of(study.root) == before

@@ -66,7 +66,10 @@ def bring(study: Study, parcel: Parcel, extra: Extra | None, step: Callable[[], 
                 continue
             known = _same(there, canonical.digest(laid.body), text)
             made = known or _made(text, laid.body, laid.kind, laid.speakers, taken)
-            found = Placed(made, known is None, laid.place)
+            # A text that is a body already is known as one the next time: places must be the same.
+            same = laid.body == text.text
+            place = _exactly(made.body, text.canonical) if same else laid.place
+            found = Placed(made, known is None, place)
             if found.new and not laid.speakers:
                 unheard.append(made.id)
         if found.new:
