@@ -255,3 +255,19 @@ def test_a_coding_across_the_heads_of_turns_comes_in_once(study: Project, gap: s
     before = files_of(study.root)
     assert take_in(study, parcel, "9" * 64).intake.empty
     assert files_of(study.root) == before
+
+
+def test_a_speaker_without_a_name_is_none(study: Project, tmp_path: Path) -> None:
+    parcel = pack(study)
+    texts = {
+        id: {
+            **facts,
+            "speakers": [*facts.get("speakers", []), {"name": "\x1b"}, {"name": "Informant 1"}],
+        }
+        for id, facts in parcel.extra["texts"].items()  # type: ignore[attr-defined]
+    }
+    with closing(Project.create(tmp_path / "ny")) as new:
+        take_in(new, replace(parcel, extra={**parcel.extra, "texts": texts}))
+        assert new.check() == ()
+        names = [speaker.name for speaker in new.transcript("int-01").speakers]
+    assert sorted(names) == sorted(set(names) - {""})

@@ -114,9 +114,9 @@ def _ours(text: ForeignText, facts: Facts | None, taken: set[str]) -> Placed | N
     id = facts.id
     if files.safe_name(id) != id or id.casefold() in {name.casefold() for name in taken}:
         id = make_id(id, taken)
+    voices = {clean_line(each.name): each for each in facts.speakers}
     speakers = tuple(
-        Speaker(clean_line(each.name), each.role, _clean(each.attributes))
-        for each in facts.speakers
+        Speaker(name, each.role, _clean(each.attributes)) for name, each in voices.items() if name
     )
     made = _transcript(id, body, facts.kind, speakers)
     made = replace(
