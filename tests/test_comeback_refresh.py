@@ -44,10 +44,10 @@ from fake_study import INTERVIEW, WORKSHOP, coding
 from lxml import etree
 from lxml.etree import _Element
 
-from kodeverk.export.returned.refreshing import Doing, Refreshed
+from kodeverk.export.returned.doing import Doing, Refreshed
 from kodeverk.export.returned.study import Again
 from kodeverk.export.returned.words import LOOK, sentences
-from kodeverk.report import Grouping
+from kodeverk.report import Grouping, Theme
 
 SHORTER = "Vi deler alt nå, […]"
 STÅR = "[…] og da står vi der."
@@ -280,6 +280,33 @@ def test_a_quote_that_a_person_has_to_look_at_is_told_by_its_words(tmp_path: Pat
         "c1": FINT,
         "c3": VARME,
     }
+
+
+def test_the_heading_of_a_code_with_another_name_is_made_new(tmp_path: Path) -> None:
+    def renamed(theme: Theme) -> Theme:
+        below = tuple(map(renamed, theme.themes))
+        return replace(theme, themes=below, name="Rom" if theme.id == "syn.rom" else theme.name)
+
+    now = again()
+    called = replace(now.shown, themes=tuple(map(renamed, now.shown.themes)))
+    now = replace(now, shown=called, every=called)
+    done, made = refreshed(tmp_path, written(), now)
+    assert doings(done) == {"heading": [""]} and done.steps[0].text == "Rom"
+    assert "Rom" in lines(made) and states(back(tmp_path, made).compare(now))["c1"] == "kept"
+    assert refreshed(tmp_path, made, now)[0].steps == []
+    key = back(tmp_path, made).manifest.quotes[0].theme
+    own = edited(written(), says(f"kvt_{key}", "Rommet deles"))
+    done, made = refreshed(tmp_path, own, now)
+    assert doings(done) == {"heading_left": [""]} and "Rommet deles" in lines(made)
+    assert not done.changed
+    assert refreshed(tmp_path, own, again())[0].steps == []  # nobody has changed the name
+
+
+def test_a_heading_that_nothing_stands_under_any_more_is_told(tmp_path: Path) -> None:
+    kept = [each for each in CODINGS if each.code != "kon"]
+    done, made = refreshed(tmp_path, written(), again(kept))
+    assert [s.text for s in done.steps if s.doing is Doing.HEADING_GONE] == ["Konflikt"]
+    assert "Konflikt" in lines(made)
 
 
 def test_a_moved_quote_is_made_new_where_it_stands(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from fake_study import INTERVIEW, coding
 from lxml import etree
 from lxml.etree import _Element
 
-from kodeverk.export.returned.refreshing import Refreshed
+from kodeverk.export.returned.doing import Refreshed
 from kodeverk.export.returned.study import Again
 from kodeverk.model import Coding, Span
 

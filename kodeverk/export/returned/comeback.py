@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from kodeverk.errors import ConflictError, DataError, SaveError
 from kodeverk.export.returned.comparing import Comparison, compare
 from kodeverk.export.returned.container import Docx
+from kodeverk.export.returned.doing import Refreshed
 from kodeverk.export.returned.manifest import Manifest
 from kodeverk.export.returned.reading import Reading, quotes, read
-from kodeverk.export.returned.refreshing import Refreshed, refresh
+from kodeverk.export.returned.refreshing import refresh
 from kodeverk.export.returned.study import Again, Today
 from kodeverk.export.word import is_open
 from kodeverk.files import write_atomic

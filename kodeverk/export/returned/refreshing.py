@@ -1,9 +1,8 @@
 """Makes a report that came back new, and leaves all that people wrote as it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from gettext import NullTranslations
 
 from lxml.etree import _Element
@@ -13,6 +12,7 @@ from kodeverk.export.readback import W, bookmark
 from kodeverk.export.returned import signs
 from kodeverk.export.returned.comparing import Comparison, Found, State
 from kodeverk.export.returned.container import Docx
+from kodeverk.export.returned.doing import SHOWN_IN_FIGURES, Doing, Refreshed, Step
 from kodeverk.export.returned.fresh import Fresh
 from kodeverk.export.returned.manifest import Manifest, Written
 from kodeverk.export.returned.placing import Placing, last_of
@@ -25,67 +25,6 @@ from kodeverk.report import Quote
 _Q = f"{{{W}}}"
 _TRACKED = tuple(f"{_Q}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
 _COMMENTED = (f"{_Q}commentRangeStart", f"{_Q}commentReference")
-
-
-class Doing(StrEnum):
-    """What is done about a quote, a line that counts or a table; or why nothing is."""
-
-    ADDED = "added"
-    UPDATED = "updated"
-    SOURCE = "source"
-    """Its source line was made new."""
-    WITHDRAWN = "withdrawn"
-    RESTORED = "restored"
-    """It is in the study again: the note that it was withdrawn is gone."""
-    EDITED = "edited"
-    """It has changed in the study, but a person has edited it here: left as it is."""
-    UNCLEAR = "unclear"
-    RECODED = "recoded"
-    """It has another code now: left where it stands."""
-    JOINED = "joined"
-    """It is now part of another quote: left as it is."""
-    HELD = "held"
-    """Its transcript is missing or another: nobody knows, so it is left as it is."""
-    COUNTS = "counts"
-    COUNTS_LEFT = "counts_left"
-    TABLE = "table"
-    TABLE_LEFT = "table_left"
-    FIGURES_LEFT = "figures_left"
-    """Figures show what was there when the report was written: they are not drawn anew."""
-
-
-_LEFT = (
-    *(Doing.EDITED, Doing.UNCLEAR, Doing.RECODED, Doing.HELD),
-    *(Doing.COUNTS_LEFT, Doing.TABLE_LEFT, Doing.FIGURES_LEFT),
-)
-_SHOWN_IN_FIGURES = (Doing.ADDED, Doing.WITHDRAWN, Doing.RESTORED, Doing.RECODED, Doing.JOINED)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Something that is done. ``text`` is what the study says of the quote, where that matters."""
-
-    doing: Doing
-    quote: str = ""
-    text: str = ""
-    theme: str = ""
-
-
-@dataclass(slots=True)
-class Refreshed:
-    """What was done, and the manifest of the report as it is now.
-
-    ``settled``: a sign was set where a person has pointed a quote out.
-    """
-
-    manifest: Manifest
-    steps: list[Step] = field(default_factory=list)
-    settled: bool = False
-
-    @property
-    def changed(self) -> bool:
-        """True when the report is not as it was, and has to be written."""
-        return self.settled or any(step.doing not in _LEFT for step in self.steps)
 
 
 def refresh(
@@ -135,9 +74,10 @@ class _Refreshing:
             self._settle(found)
             self._old(found)
         fresh = self._new()
-        blocks = {**self.digests, **self._counts(), **self._tables(), **self._shown()}
+        blocks = {**self.digests, **self._headings(), **self._counts()}
+        blocks |= {**self._tables(), **self._shown()}
         manifest = replace(self.manifest, quotes=fresh, blocks=blocks)
-        if self._has_figures() and any(s.doing in _SHOWN_IN_FIGURES for s in self.steps):
+        if self._has_figures() and any(s.doing in SHOWN_IN_FIGURES for s in self.steps):
             self._do(Doing.FIGURES_LEFT)
         return Refreshed(manifest, self.steps, self.settled)
 
@@ -298,6 +238,33 @@ class _Refreshing:
             )
             self._do(Doing.ADDED, quote.id, text=quote.text, theme=written.code)
         return tuple(order)
+
+    # Headings
+
+    def _headings(self) -> dict[str, str]:
+        """Let the headings of codes that have another name have it, where nobody has touched them.
+
+        A heading whose code is gone or has become another one is told of.
+        """
+        changed = {}
+        for name, digest in self.manifest.blocks.items():
+            spots, fresh = self.spots.get(name, []), self.every.spot(name)
+            if not name.startswith(signs.THEME) or not spots:
+                continue
+            here = spots[0]
+            if fresh is None:
+                self._do(Doing.HEADING_GONE, text=here.text)
+                continue
+            old, new = (signs.digest(t, self.manifest.report) for t in (here.text, fresh.text))
+            if new in (digest, old):
+                continue
+            if old == digest and len(spots) == 1 and _ours(here):
+                self.surgery.rewrite(here, self.every.lines(name))
+                changed[name] = new
+                self._do(Doing.HEADING, text=fresh.text)
+            else:
+                self._do(Doing.HEADING_LEFT, text=here.text)
+        return changed
 
     # What counts
 

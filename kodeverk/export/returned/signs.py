@@ -100,6 +100,7 @@ class Signs:
         """Return the heading of a theme, ``depth`` themes below the top."""
         self._path = (*self._path[:depth], theme)
         self._key, self._code = theme_key(self._path), code_of(self._path)
+        self._blocks[f"{THEME}{self._key}"] = self._digest(_said(heading))
         return self.around(f"{THEME}{self._key}", heading)
 
     def counts(self, paragraph: str, name: str = "") -> str:

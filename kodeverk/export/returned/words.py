@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kodeverk.export.returned.comparing import Found, State
+from kodeverk.export.returned.doing import Doing, Step
 from kodeverk.export.returned.reading import Spot
-from kodeverk.export.returned.refreshing import Doing, Step
 from kodeverk.i18n import _, ngettext
 from kodeverk.text import clean_line
 
-LOOK = (Doing.EDITED, Doing.UNCLEAR, Doing.RECODED, Doing.HELD, Doing.WITHDRAWN, Doing.JOINED)
-"""What a person has to look at, quote by quote."""
+LOOK = (
+    *(Doing.EDITED, Doing.UNCLEAR, Doing.RECODED, Doing.HELD, Doing.WITHDRAWN, Doing.JOINED),
+    *(Doing.HEADING, Doing.HEADING_LEFT, Doing.HEADING_GONE),
+)
+"""What a person has to look at, one by one."""
 _SHOWN = 60
 
 
@@ -113,6 +116,27 @@ def sentence(doing: Doing, n: int) -> str:
         Doing.HELD: ngettext(
             "The transcript of {n} quote is missing or has changed: it is left as it is.",
             "The transcripts of {n} quotes are missing or have changed: they are left as they are.",
+            n,
+        ),
+        Doing.HEADING: ngettext(
+            "{n} heading made new: its code has another name. "
+            "See if your own text has the old one.",
+            "{n} headings made new: their codes have other names. "
+            "See if your own text has the old ones.",
+            n,
+        ),
+        Doing.HEADING_LEFT: ngettext(
+            "The code of {n} heading has another name, but somebody has worked on it here: "
+            "it is left as it is.",
+            "The codes of {n} headings have other names, but somebody has worked on them here: "
+            "they are left as they are.",
+            n,
+        ),
+        Doing.HEADING_GONE: ngettext(
+            "Nothing in the study stands under {n} heading now. It is left as it is, "
+            "and what it counts.",
+            "Nothing in the study stands under {n} headings now. They are left as they are, "
+            "and what they count.",
             n,
         ),
         Doing.COUNTS: ngettext(

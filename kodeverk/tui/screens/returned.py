@@ -25,7 +25,7 @@ from kodeverk.tui.screens.room import Room
 if TYPE_CHECKING:
     from kodeverk.export.returned.comeback import Comeback
     from kodeverk.export.returned.comparing import Comparison, Found
-    from kodeverk.export.returned.refreshing import Refreshed
+    from kodeverk.export.returned.doing import Refreshed
     from kodeverk.export.returned.study import Again
 
 _MOST_LINES = 14  # of what would be done, in the question
