@@ -132,6 +132,18 @@ def test_headings_that_few_share_are_warned_of() -> None:
     assert "“Informant, bibliotek, Mysen”" in once[0].message
 
 
+def test_of_many_that_could_be_recognised_the_first_are_named_and_the_rest_counted() -> None:
+    said, who = [("P1", "Vi deler rommet.")], [Speaker("P1", Role.INFORMANT)]
+    texts = tuple(
+        transcript(f"t{n:02}", said, who, attributes={"place": f"Sted {n:02}"}) for n in range(40)
+    )
+    own = Study(BOOK, texts, tuple(coding(t, "Vi deler rommet.", "kon", id=t.id) for t in texts))
+    told = [notice.message for notice in themed(own, replace(EN, figures=False)).notices]
+    assert len(told) == 16
+    assert "Sted 00" in told[0] and "Sted 14" in told[14]
+    assert told[15] == "25 more combinations of role, unit and place fit as few."
+
+
 # Figures
 
 FIGURED = study(

@@ -24,6 +24,7 @@ from kodeverk.text import clean_line
 K = 3
 """So many informants must share role, unit and place before nobody stands out."""
 _NAMED = 5  # columns of a figure that are named
+_TOLD = 15  # more than that nobody reads one by one
 
 
 def notices(
@@ -63,18 +64,26 @@ def rare(
     for transcript, speaker, person in people.all():
         values = (attribute_of(transcript, speaker, name) for name in told)
         sharing[roles[speaker.role], *values].add(person)
-    for combination, sharers in sharing.items():
-        count = len(sharers)
-        if any(combination[1:]) and count < K and sharers & quoted:
-            yield Notice(
-                "k-informants",
-                ngettext(
-                    "“{combination}” fits only {count} person in the material.",
-                    "“{combination}” fits only {count} people in the material.",
-                    count,
-                ).format(combination=", ".join(filter(None, combination)), count=count),
-                _("Give a wider unit or place before you share this."),
-            )
+    cure = _("Give a wider unit or place before you share this.")
+    few = [
+        (", ".join(filter(None, combination)), len(sharers))
+        for combination, sharers in sharing.items()
+        if any(combination[1:]) and len(sharers) < K and sharers & quoted
+    ]
+    for combination, count in few[:_TOLD]:
+        text = ngettext(
+            "“{combination}” fits only {count} person in the material.",
+            "“{combination}” fits only {count} people in the material.",
+            count,
+        )
+        yield Notice("k-informants", text.format(combination=combination, count=count), cure)
+    if (more := len(few) - _TOLD) > 0:
+        text = ngettext(
+            "{n} more combination of role, unit and place fits as few.",
+            "{n} more combinations of role, unit and place fit as few.",
+            more,
+        )
+        yield Notice("k-informants", text.format(n=more), cure)
 
 
 class Names:
