@@ -15,8 +15,11 @@ from test_word import DELT, EN, NOW, parts, q, said, styled, values
 
 from kodeverk.analysis import themed
 from kodeverk.export import figures, word
-from kodeverk.export.blocks import DRAWING, GRAPHICS, R
+from kodeverk.export.blocks import DRAWING
 from kodeverk.report import Figure, FigureKind, Report
+
+GRAPHICS = "http://schemas.openxmlformats.org/drawingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 CODES = ("Felles rom", "Innbyggertorgsamarbeidspartnerskapsavtaler", "Hvem eier <b> & $\\tull{$ 🙂")
 UNITS = ("bibliotek", "innbyggertorg")

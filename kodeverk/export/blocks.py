@@ -1,4 +1,4 @@
-"""The mass of a Word text as XML: runs, paragraphs, fields, cells, tables and pictures.
+"""The mass of a Word text as XML: runs, paragraphs, fields, cells and tables.
 
 Plain strings: a report of thousands of quotes is written as fast as its letters can be packed.
 Everything that comes from outside is cleaned and escaped here. Styles are named by their ids.
@@ -6,18 +6,12 @@ Everything that comes from outside is cleaned and escaped here. Styles are named
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from kodeverk.export.readback import W, bookmark
+from kodeverk.export.readback import bookmark
 from kodeverk.text import clean
 
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
-GRAPHICS = "http://schemas.openxmlformats.org/drawingml/2006/main"
-PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
-PREFIXES = {"w": W, "r": R, "wp": DRAWING, "a": GRAPHICS, "pic": PICTURE}
-"""What the prefixes in these strings stand for; the root of the document has to say so."""
 
 TWIPS = 1440 / 25.4  # in a millimetre
-_EMU = 36_000  # in a millimetre
 _BREAK, _TAB = (f'</w:t><w:{tag}/><w:t xml:space="preserve">' for tag in ("br", "tab"))
 _INDENT = 170
 KEPT, NOT_KEPT = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
@@ -129,21 +123,3 @@ def table(
         inside = "".join(f"{a}{b}</w:tc>" for a, b in zip(places, cells, strict=True))
         yield f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{inside}</w:tr>"
     yield "</w:tbl>"
-
-
-def picture(relation: str, number: int, alt: str, width: float, height: float) -> str:
-    """Return a run with the picture behind ``relation``, so many millimetres wide and high."""
-    cx, cy = round(width * _EMU), round(height * _EMU)
-    name = f"{PICTURE_NAME}{number}"
-    return (
-        '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{cx}" cy="{cy}"/>'
-        f'<wp:docPr id="{number}" name="{name}" descr="{escape(alt)}"/>'
-        '<wp:cNvGraphicFramePr><a:graphicFrameLocks noChangeAspect="1"/></wp:cNvGraphicFramePr>'
-        f'<a:graphic><a:graphicData uri="{PICTURE}"><pic:pic><pic:nvPicPr>'
-        f'<pic:cNvPr id="{number}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>'
-        f'<a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
-        "</a:graphic></wp:inline></w:drawing></w:r>"
-    )

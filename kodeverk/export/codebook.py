@@ -31,7 +31,7 @@ def document(
     ``counts`` are the codings of each code id, where they are to be told.
     """
     words, tag = translator(language), language_tag(language)
-    package = blank(tag, words)
+    package = blank(language)
     title = book.title or words.gettext("The codebook")
     package.describe(title, project, tag, now or datetime.now(UTC))
     return package.save(_Writer(book, Page(package, words, language), counts).write(title))

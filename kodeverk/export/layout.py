@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kodeverk.export import appendix
-from kodeverk.export.blocks import KEPT, paragraph, picture
+from kodeverk.export.blocks import KEPT, paragraph
 from kodeverk.export.page import Page, language_tag
 from kodeverk.export.readback import bookmark
 from kodeverk.export.returned.signs import MEMO, QUESTION, SOURCE, Signs, label, signed
@@ -33,7 +33,7 @@ def lay_out(
     words = translator(report.language)
     tag = language_tag(report.language)
     title = report.title or words.gettext("Themed report")
-    document = opened(template, tag, words) if template else blank(tag, words)
+    document = opened(template, report.language) if template else blank(report.language)
     document.describe(title, report.project, tag, now)
     page = Page(document, words, report.language)
     signs = Signs(report, now, page.next_number)
@@ -70,9 +70,9 @@ class _Writer:
     def figures(self) -> Iterator[str]:
         """Draw the figures and yield them; they are put into the document."""
         self._step(0)
-        for number, figure in enumerate(self.report.figures, 1):
+        for figure in self.report.figures:
             if figure.rows and figure.columns:
-                yield self._figure(figure, number)
+                yield self._figure(figure)
             self._step(_FIGURE)
 
     def write(self, figures: str) -> Iterator[str]:
@@ -235,13 +235,14 @@ class _Writer:
             page.styles["Question"],
         )
 
-    def _figure(self, figure: Figure, number: int) -> str:
+    def _figure(self, figure: Figure) -> str:
         from kodeverk.export.figures import draw  # loads matplotlib
 
         page, document = self.page, self.page.document
         drawn = draw(figure, min(document.width, 170), document.height * _HIGHEST)
-        relation = document.picture(f"kodeverk{number}", drawn.png)
-        shown = picture(relation, page.next_number(), figure.alt, drawn.width, drawn.height)
+        shown = document.picture(
+            drawn.png, page.next_number(), figure.alt, drawn.width, drawn.height
+        )
         caption = f"{figure.title}. {self._left_out(figure, drawn.rows, drawn.columns)}".rstrip()
         label = self.words.gettext("Figure")
         return paragraph(shown, page.styles["Figure"]) + page.caption(label, caption, below=True)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import TYPE_CHECKING
 
-from kodeverk.export.blocks import PREFIXES, escape
+from kodeverk.export.blocks import escape
+from kodeverk.export.readback import W
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,7 +23,7 @@ _BLUE = "0B4F9E"  # links: 8:1
 _EDGE = "7F7F7F"
 _HEADINGS = ((20, 0), (16, 24), (14, 16), (12, 12), (11.5, 10), (11, 10))  # size, space before
 _INSET = 567  # twentieths of a point: 10 mm
-_W = f"{{{PREFIXES['w']}}}"
+_W = f"{{{W}}}"
 _HEADING_NAMES = ("heading {n}", "overskrift {n}")
 
 
@@ -89,38 +90,25 @@ def styles(words: NullTranslations) -> list[Style]:
     ]  # fmt: skip
 
 
-def fresh(tag: str, words: NullTranslations) -> tuple[str, dict[str, str]]:
-    """Return a part with all styles, where there is no template, and the id of each by its key."""
-    base = {"paragraph": "Normal", "character": "DefaultParagraphFont", "table": "TableNormal"}
-    ours = styles(words)
-    made = "".join(each.xml(each.key, each.name, base[each.kind], "Normal") for each in ours)
-    return f"{defaults(tag)}{made}</w:styles>", {each.key: each.key for each in ours}
+def plain(root: "_Element", tag: str) -> None:
+    """Leave of a part with styles what holds where none is named, and set it as a report has it.
+
+    ``tag`` is the language that text is in unless it says something else.
+    """
+    from lxml import etree
+
+    for each in list(root):
+        if each.get(f"{_W}default") != "1":
+            root.remove(each)
+    etree.strip_elements(root, f"{_W}rsid")
+    root[:0] = parsed(_DEFAULTS.format(font=_FONT, tag=tag))
 
 
-def defaults(tag: str) -> str:
-    """Return the beginning of a part with styles: what holds where no style is named."""
-    namespace = PREFIXES["w"]
-    return (
-        f'<w:styles xmlns:w="{namespace}"><w:docDefaults><w:rPrDefault><w:rPr>'
-        f'<w:rFonts w:ascii="{_FONT}" w:hAnsi="{_FONT}" w:eastAsia="{_FONT}" w:cs="{_FONT}"/>'
-        f'<w:sz w:val="22"/><w:szCs w:val="22"/>'
-        f'<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="276" w:lineRule="auto"/></w:pPr>'
-        "</w:pPrDefault></w:docDefaults>"
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        "<w:qFormat/></w:style>"
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
-        "<w:unhideWhenUsed/></w:style>"
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
-        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
-        '<w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
-        '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/>'
-        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar>'
-        "</w:tblPr></w:style>"
-        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
-    )
+def parsed(xml: str) -> "list[_Element]":
+    """Return elements of Word's language."""
+    from lxml import etree
+
+    return list(etree.fromstring(f'<w:p xmlns:w="{W}">{xml}</w:p>'))
 
 
 def settle(root: "_Element", words: NullTranslations, table: str = "") -> Mapping[str, str]:
@@ -141,9 +129,7 @@ def settle(root: "_Element", words: NullTranslations, table: str = "") -> Mappin
             there = known.table(table)
         if not there:
             there, name = known.free(style)
-            xml = style.xml(there, name, known.default(style.kind), normal)
-            declared = xml.replace("<w:style ", f'<w:style xmlns:w="{PREFIXES["w"]}" ', 1)
-            root.append(etree.fromstring(declared))
+            root.extend(parsed(style.xml(there, name, known.default(style.kind), normal)))
             known.add(root[-1])
         found[style.key] = there
     etree.cleanup_namespaces(root, keep_ns_prefixes=[each for each in root.nsmap if each])
@@ -280,6 +266,13 @@ def _bar(size: int, color: str) -> str:
     return f"<w:pBdr>{line}</w:pBdr>"
 
 
+_DEFAULTS = (
+    '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"'
+    ' w:eastAsia="{font}" w:cs="{font}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+    '<w:lang w:val="{tag}" w:eastAsia="{tag}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+    '<w:pPrDefault><w:pPr><w:spacing w:after="120" w:line="276" w:lineRule="auto"/></w:pPr>'
+    "</w:pPrDefault></w:docDefaults>"
+)
 _TABLE = (
     "<w:tblPr><w:tblBorders>"
     + "".join(

@@ -6,61 +6,104 @@ Of a template its styles, headers, footers, page and text are kept as they are.
 import io
 import re
 import zipfile
+from collections.abc import Mapping
+from functools import cache
 from gettext import NullTranslations
 from pathlib import Path, PurePosixPath
 
+import docx
+from docx.document import Document
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import XmlPart
+from docx.opc.rel import Relationships
+from docx.oxml.ns import qn
+from docx.oxml.parser import parse_xml
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Emu, Mm
 from lxml import etree
 from lxml.etree import _Element
 
 from kodeverk.corpus.importers import gate
 from kodeverk.corpus.importers.package import Package as Checked
 from kodeverk.errors import DataError, ImportRefused
-from kodeverk.export.blocks import PREFIXES, TWIPS, field, paragraph, run
-from kodeverk.export.package import CONTENT, DECLARATION, KINDS, MAIN, RELATIONS, TYPES, Package
-from kodeverk.export.styles import defaults, fresh, settle
-from kodeverk.i18n import _
+from kodeverk.export.blocks import field, run
+from kodeverk.export.package import HERE, MAIN, Package
+from kodeverk.export.page import language_tag
+from kodeverk.export.styles import parsed, plain, settle
+from kodeverk.i18n import _, translator
 
 MARK = "{{kodeverk}}"
 _MARK = re.compile(r"\{\{\s*kodeverk\s*\}\}", re.IGNORECASE)
-_W = f"{{{PREFIXES['w']}}}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_STRICT = "http://purl.oclc.org/ooxml/"
 _MACROS = (".docm", ".dotm")
 _ENDINGS = (".docx", ".dotx", *_MACROS)
-_HERE = ("kodeverk", "text")
-_PAGE = (11906, 16838, 1134, 1417, 709)  # A4, side margin, top margin, header; twentieths of pt
+_TEMPLATE = CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main")
+_TYPES = "[Content_Types].xml"
+_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+_SIDE, _TOP = Mm(20), Mm(25)
+_NARROWEST = Mm(25.4)
+_TRACES = (
+    RELATIONSHIP_TYPE.CORE_PROPERTIES,
+    RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    RELATIONSHIP_TYPE.ORIGIN,
+)
+"""What tells of the template itself: its properties, a small picture, signatures."""
+_SECTIONS = "processing-instruction()/preceding-sibling::w:p/w:pPr/w:sectPr"
+_CONTENT = (
+    "*[not(self::w:p or self::w:sectPr)] | w:p/w:pPr/w:sectPr | w:p/*[not(self::w:pPr"
+    " or self::w:bookmarkStart or self::w:bookmarkEnd or self::w:proofErr)]"
+)
 _COMPATIBLE = (
     '<w:compat><w:compatSetting w:name="compatibilityMode"'
     ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
 )
 
 
-def blank(tag: str, words: NullTranslations) -> Package:
-    """Return a document without text. ``tag`` is its language; ``words`` name its styles."""
-    names = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in PREFIXES.items())
-    wide, high, side, top, header = _PAGE
-    made = Package(f"{DECLARATION}<w:document{names}><w:body>", "", tag=tag)
-    sheet, made.styles = fresh(tag, words)
-    own = f' xmlns:w="{PREFIXES["w"]}"'
-    footer = paragraph(_page_number(words), made.styles["Footer"])
-    parts = {
-        "styles": sheet,
-        "settings": f"<w:settings{own}>{_COMPATIBLE}</w:settings>",
-        "footer": f"<w:ftr{own}>{footer}</w:ftr>",
-    }
-    made.add(MAIN, b"", CONTENT["main"])
-    made.relate("", KINDS["main"], MAIN)
-    for kind, xml in parts.items():
-        name = f"word/{kind}1.xml" if kind == "footer" else f"word/{kind}.xml"
-        made.add(name, f"{DECLARATION}{xml}".encode(), CONTENT[kind])
-        relation = made.relate(MAIN, KINDS[kind], name)  # the last one is that of the footer
-    made.tail = (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{relation}"/>'
-        f'<w:pgSz w:w="{wide}" w:h="{high}"/><w:pgMar w:top="{top}" w:right="{side}"'
-        f' w:bottom="{top}" w:left="{side}" w:header="{header}" w:footer="{header}"'
-        ' w:gutter="0"/></w:sectPr></w:body></w:document>'
-    )
-    del made.parts[MAIN]
-    return made
+def blank(language: str) -> Package:
+    """Return a document without text, in ``language``."""
+    data, styles = _blank(language)
+    document = docx.Document(io.BytesIO(data))
+    return Package(document, styles, language_tag(language), *_room(document))
+
+
+@cache
+def _blank(language: str) -> tuple[bytes, Mapping[str, str]]:
+    """Return a document with our page and styles, and the id of each style by its key.
+
+    python-docx starts from a template that brings much of its own; none of that stays.
+    """
+    words = translator(language)
+    document = docx.Document()
+    _keep(document.part.package.rels, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
+    _keep(document.part.rels, RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS)
+    plain(document.styles.element, language_tag(language))
+    styles = settle(document.styles.element, words)
+    document.settings.element.clear()
+    document.settings.element.extend(parsed(_COMPATIBLE))
+    end = document.element.body.sectPr
+    end.attrib.clear()
+    end.addprevious(etree.ProcessingInstruction(*HERE))
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = _SIDE
+    page.top_margin = page.bottom_margin = _TOP
+    page.header_distance = page.footer_distance = Mm(12.5)
+    page.footer.is_linked_to_previous = False
+    page.footer.paragraphs[0]._p.extend(parsed(_page_number(words)))
+    for part in (document, document.styles, document.settings, page.footer):
+        part._element.attrib.pop(_IGNORABLE, "")
+        etree.cleanup_namespaces(part._element)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue(), styles
+
+
+def _keep(relationships: Relationships, *kinds: str) -> None:
+    for key, relationship in list(relationships.items()):
+        if relationship.reltype not in kinds:
+            del relationships[key]
 
 
 def _page_number(words: NullTranslations) -> str:
@@ -71,8 +114,8 @@ def _page_number(words: NullTranslations) -> str:
     )
 
 
-def opened(path: Path, tag: str, words: NullTranslations) -> Package:
-    """Return the template at ``path``, ready for a report in the language ``tag``.
+def opened(path: Path, language: str) -> Package:
+    """Return the template at ``path``, ready for a report in ``language``.
 
     A report goes where the template has ``{{kodeverk}}`` alone in a paragraph, else after its text.
     Raises DataError when the file cannot be read, holds macros, or is itself a report.
@@ -90,223 +133,157 @@ def opened(path: Path, tag: str, words: NullTranslations) -> Package:
         gate.check_path(path.resolve())
         data = path.read_bytes()
         gate.check_kind(data, path.suffix.lower())
-        return _Opened(path, data).package(tag, words)
+        return _taken(path, _members(path, data), language)
     except ImportRefused as error:
         raise _unusable(path, error.message) from error
     except OSError as error:
         raise _unusable(path, error.strerror or type(error).__name__) from error
 
 
-class _Opened:
-    """A template that is being read."""
+def _members(path: Path, data: bytes) -> dict[str, bytes]:
+    """Return what is in a template: checked, and so that python-docx takes it.
 
-    def __init__(self, path: Path, data: bytes) -> None:
-        self.path = path
-        self.checked = Checked(data)
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [each.filename for each in archive.infolist() if not each.is_dir()]
-        self.parts = {name: self.checked.read(name) for name in names}
-
-    def package(self, tag: str, words: NullTranslations) -> Package:
-        """Return what a report is written into."""
-        old = self._related("", KINDS["main"])
-        if not old.startswith("word/") or old.count("/") > 1:
-            strict = any(_STRICT in data[:4000] for data in self.parts.values())
-            raise self._strict() if strict else gate.corrupt()
-        root = self.checked.tree(old)
-        self._check(old, root)
-        styles, settings = (self._related(old, KINDS[kind]) for kind in ("styles", "settings"))
-        self._forget()
-        self._rename(old)
-        body = root.find(f"{_W}body")
-        if body is None:
-            raise gate.corrupt()
-        place = self._place(body)
-        width, height = _room(body, place)
-        taken = [each.get(f"{_W}id", "") for each in root.iter(f"{_W}bookmarkStart")]
-        taken += [each.get("id", "") for each in root.iter(f"{{{PREFIXES['wp']}}}docPr")]
-        made = Package(*_around(root, body, place), self.parts, tag=tag)
-        made.width, made.height = width, height
-        made.first_number = 1 + max((int(each) for each in taken if each.isdigit()), default=0)
-        self._add_styles(made, words, styles, settings)
-        return made
-
-    def _check(self, main: str, root: _Element) -> None:
-        types = etree.fromstring(self.parts["[Content_Types].xml"])
-        for each in types:
-            if "macroEnabled" in each.get("ContentType", "") or "vbaProject" in each.get(
-                "ContentType", ""
-            ):
-                raise _macros(self.path)
-        if any(
-            each.get(f"{_W}name", "").startswith("kv_") for each in root.iter(f"{_W}bookmarkStart")
-        ):
-            raise DataError(
-                _("“{file}” is itself a report with quotes, not a template.").format(
-                    file=self.path.name
-                ),
-                _("Choose a document that has only the styles, the header and the footer."),
-            )
-
-    def _strict(self) -> DataError:
-        return DataError(
-            _("The template “{file}” is saved as “Strict Open XML”.").format(file=self.path.name),
-            _("Open it in Word, save it as an ordinary Word document (.docx), and choose that."),
-        )
-
-    def _related(self, source: str, kind: str) -> str:
-        """Return the name of the part that ``source`` points at, or an empty text."""
-        folder = PurePosixPath(source).parent
-        relations = self._relations(source)
-        if relations not in self.parts:
-            return ""
-        for each in self.checked.tree(relations):
-            if each.get("Type") == kind:
-                target = each.get("Target", "")
-                name = target[1:] if target.startswith("/") else str(folder / target)
-                return next((x for x in self.parts if x.lower() == name.lower()), "")
-        return ""
-
-    @staticmethod
-    def _relations(source: str) -> str:
-        folder, _slash, name = source.rpartition("/")
-        return f"{folder}/_rels/{name}.rels".removeprefix("/")
-
-    def _forget(self) -> None:
-        """Leave out what told of the template itself: properties, a small picture, signatures."""
-        relations = etree.fromstring(self.parts["_rels/.rels"])
+    That wants a document, and that every relation has a part.
+    """
+    checked = Checked(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = [each.filename for each in archive.infolist() if not each.is_dir()]
+    if not {_TYPES, "_rels/.rels"} <= set(names):
+        raise gate.corrupt()
+    found = {name: checked.read(name) for name in names}
+    types = checked.tree(_TYPES)
+    for each in types:
+        kind = each.get("ContentType", "")
+        if "macroEnabled" in kind or "vbaProject" in kind:
+            raise _macros(path)
+        if kind == _TEMPLATE:
+            each.set("ContentType", CONTENT_TYPE.WML_DOCUMENT_MAIN)
+    found[_TYPES] = etree.tostring(types)
+    there = {f"/{name}".lower(): f"/{name}" for name in names}
+    for name in names:
+        if not name.endswith(".rels"):
+            continue
+        folder = str(PurePosixPath("/", name).parent.parent)
+        relations = checked.tree(name)
         for each in list(relations):
-            if each.get("Type") in [
-                KINDS[kind] for kind in ("core", "application", "thumbnail", "signature")
-            ]:
-                name = self._related("", str(each.get("Type")))
-                self.parts.pop(name, None)
-                self._no_type(name)
+            if each.get("Type", "").startswith(_STRICT):
+                raise DataError(
+                    _("The template “{file}” is saved as “Strict Open XML”.").format(
+                        file=path.name
+                    ),
+                    _(
+                        "Open it in Word, save it as an ordinary Word document (.docx), "
+                        "and choose that."
+                    ),
+                )
+            if each.get("Type") in _TRACES:
                 relations.remove(each)
-        self.parts["_rels/.rels"] = etree.tostring(relations, encoding="UTF-8")
+            elif each.get("TargetMode") != "External":
+                target = PackURI.from_rel_ref(folder, each.get("Target", ""))
+                if target.lower() in there:
+                    each.set("Target", there[target.lower()])
+                else:
+                    each.set("TargetMode", "External")
+        found[name] = etree.tostring(relations)
+    return found
 
-    def _no_type(self, name: str) -> None:
-        types = etree.fromstring(self.parts["[Content_Types].xml"])
-        for each in types.findall(f"{{{TYPES}}}Override"):
-            if each.get("PartName", "").lower() == f"/{name}".lower():
-                types.remove(each)
-        self.parts["[Content_Types].xml"] = etree.tostring(types, encoding="UTF-8")
 
-    def _rename(self, old: str) -> None:
-        """Make the main part an ordinary document of the usual name."""
-        self._no_type(old)
-        del self.parts[old]
-        types = etree.fromstring(self.parts["[Content_Types].xml"])
-        etree.SubElement(
-            types, f"{{{TYPES}}}Override", PartName=f"/{MAIN}", ContentType=CONTENT["main"]
+def _document(members: Mapping[str, bytes], tag: str) -> tuple[Document, XmlPart, str]:
+    """Return the template, its part with styles, and the style that it prefers for tables."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    try:
+        document = docx.Document(buffer)
+        main, table = document.part, []
+        kinds = {each.reltype for each in main.rels.values()}
+        if RELATIONSHIP_TYPE.STYLES not in kinds:
+            plain(document.styles.element, tag)
+        if RELATIONSHIP_TYPE.SETTINGS in kinds:
+            settings = parse_xml(main.part_related_by(RELATIONSHIP_TYPE.SETTINGS).blob)
+            table = settings.xpath("w:defaultTableStyle/@w:val")
+        sheet = main.part_related_by(RELATIONSHIP_TYPE.STYLES)
+    except Exception as error:  # python-docx says in many ways that it cannot read a file
+        raise gate.corrupt() from error
+    usual = main.partname.baseURI == "/word" and main.element.body is not None
+    if not usual or not isinstance(sheet, XmlPart):
+        raise gate.corrupt()
+    return document, sheet, "".join(table[:1])
+
+
+def _taken(path: Path, members: Mapping[str, bytes], language: str) -> Package:
+    """Return what a report is written into."""
+    document, sheet, table = _document(members, language_tag(language))
+    root = document.element
+    if any(name.startswith("kv_") for name in root.xpath("//w:bookmarkStart/@w:name")):
+        raise DataError(
+            _("“{file}” is itself a report with quotes, not a template.").format(file=path.name),
+            _("Choose a document that has only the styles, the header and the footer."),
         )
-        self.parts["[Content_Types].xml"] = etree.tostring(types, encoding="UTF-8")
-        if old != MAIN and self._relations(old) in self.parts:
-            self.parts[self._relations(MAIN)] = self.parts.pop(self._relations(old))
-        relations = etree.fromstring(self.parts["_rels/.rels"])
-        for each in relations.findall(f"{{{RELATIONS}}}Relationship"):
-            if each.get("Type") == KINDS["main"]:
-                each.set("Target", MAIN)
-        self.parts["_rels/.rels"] = etree.tostring(relations, encoding="UTF-8")
-
-    def _place(self, body: _Element) -> _Element | None:
-        """Return the paragraph with the mark; without one, None."""
-        marked = [each for each in body.iter(f"{_W}p") if _MARK.search(_said(each))]
-        if not marked:
-            return None
-        if len(marked) > 1 or marked[0].getparent() is not body or not _MARK.fullmatch(
-            _said(marked[0]).strip()
-        ):  # fmt: skip
-            raise DataError(
-                _("The mark {mark} in “{file}” stands where no report can go.").format(
-                    mark=MARK, file=self.path.name
-                ),
-                _("Let it stand once, alone in a paragraph, and not in a table or a text box."),
-            )
-        return marked[0]
-
-    def _add_styles(self, made: Package, words: NullTranslations, name: str, settings: str) -> None:
-        """Let ``made`` have all styles; ``name`` and ``settings`` are parts, if there are such."""
-        if name:
-            root = self.checked.tree(name)
-        else:
-            name = "word/styles.xml"
-            root = etree.fromstring(f"{defaults(made.tag)}</w:styles>")
-            made.add(name, b"", CONTENT["styles"])
-            made.relate(MAIN, KINDS["styles"], name)
-        table = ""
-        if settings:
-            found = self.checked.tree(settings).find(f"{_W}defaultTableStyle")
-            table = found.get(f"{_W}val", "") if found is not None else ""
-        before = {each.get(f"{_W}styleId", "") for each in root.findall(f"{_W}style")}
-        made.styles = settle(root, words, table)
-        made.theirs = frozenset(key for key, there in made.styles.items() if there in before)
-        made.parts[name] = etree.tostring(
-            root, xml_declaration=True, encoding="UTF-8", standalone=True
-        )
-        spoken = root.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
-        made.tag = spoken.get(f"{_W}val", "") if spoken is not None else ""
+    numbers = root.xpath("//w:bookmarkStart/@w:id | //wp:docPr/@id")
+    _make_place(path, root.body)
+    document.part.partname = PackURI(f"/{MAIN}")
+    before = sheet.element.xpath("w:style/@w:styleId")
+    styles = settle(sheet.element, translator(language), table)
+    spoken = sheet.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang/@w:val")
+    made = Package(document, styles, "".join(spoken[:1]), *_room(document))
+    made.theirs = frozenset(key for key, there in styles.items() if there in before)
+    made.first_number = 1 + max((int(each) for each in numbers if each.isdigit()), default=0)
+    written = {MAIN, sheet.partname.membername}
+    made.parts = {name: members[name] for name in made.names() & members.keys() - written}
+    return made
 
 
-def _around(root: _Element, body: _Element, place: _Element | None) -> tuple[str, str]:
-    """Return the XML of the main part before and after the place of the report."""
-    here = etree.ProcessingInstruction(*_HERE)
-    if place is not None:
-        place.addprevious(here)
-        if place.find(f"{_W}pPr/{_W}sectPr") is None:
-            body.remove(place)
-        else:  # it ends a section, and must stay
-            for run_ in place.findall(f"{_W}r"):
-                place.remove(run_)
-    else:
-        if not any(_has_content(each) for each in body):
-            for each in body.findall(f"{_W}p"):
+def _make_place(path: Path, body: BaseOxmlElement) -> None:
+    """Put the sign for the report where the mark is; without one, after all text."""
+    etree.strip_tags(body, etree.Comment, etree.ProcessingInstruction)
+    here = etree.ProcessingInstruction(*HERE)
+    marked = [each for each in body.iter(qn("w:p")) if _MARK.search(_said(each))]
+    if not marked:
+        if not body.xpath(_CONTENT):  # then its empty paragraph is no front page
+            for each in body.xpath("w:p"):
                 body.remove(each)
-        end = body.find(f"{_W}sectPr")
-        if end is None:
-            body.append(here)
-        else:
-            end.addprevious(here)
-    names = dict(root.nsmap)
-    names.update(PREFIXES)
-    made = etree.Element(root.tag, nsmap=names)  # type: ignore[arg-type]  # of None it knows
-    made.attrib.update(root.attrib)
-    made.extend(list(root))
-    text = etree.tostring(made, encoding="unicode")
-    head, _here, tail = text.partition("<?{} {}?>".format(*_HERE))
-    return DECLARATION + head, tail
-
-
-def _has_content(element: _Element) -> bool:
-    """Tell whether something of the body is more than an empty paragraph."""
-    if element.tag == f"{_W}sectPr":
-        return False
-    return element.tag != f"{_W}p" or any(
-        each.tag not in (f"{_W}pPr", f"{_W}bookmarkStart", f"{_W}bookmarkEnd", f"{_W}proofErr")
-        for each in element
-    ) or element.find(f"{_W}pPr/{_W}sectPr") is not None  # fmt: skip
+        end = body.find(qn("w:sectPr"))
+        body.insert(len(body) if end is None else body.index(end), here)
+        return
+    place = marked[0]
+    alone = len(marked) == 1 and _MARK.fullmatch(_said(place).strip())
+    if not alone or place.getparent() is not body:
+        raise DataError(
+            _("The mark {mark} in “{file}” stands where no report can go.").format(
+                mark=MARK, file=path.name
+            ),
+            _("Let it stand once, alone in a paragraph, and not in a table or a text box."),
+        )
+    place.addprevious(here)
+    if not place.xpath("w:pPr/w:sectPr"):
+        body.remove(place)
+    else:  # it ends a section, and must stay
+        for run_ in place.findall(qn("w:r")):
+            place.remove(run_)
 
 
 def _said(element: _Element) -> str:
-    return "".join(text.text or "" for text in element.iter(f"{_W}t"))
+    return "".join(each.text or "" for each in element.iter(qn("w:t")))
 
 
-def _room(body: _Element, place: _Element | None) -> tuple[float, float]:
+def _room(document: Document) -> tuple[float, float]:
     """Return how wide and high the text is on the page of the report, in millimetres."""
-    wide, high, side, top, _header = _PAGE
-    later = list(body) if place is None else list(body)[body.index(place) :]
-    ends = [each for some in later for each in some.iter(f"{_W}sectPr")]
-    section = None if not ends else ends[0] if place is not None else ends[-1]
-    size = None if section is None else section.find(f"{_W}pgSz")
-    margin = None if section is None else section.find(f"{_W}pgMar")
+    before = document.element.body.xpath(_SECTIONS)
+    section = [*document.sections, None][len(before)]
 
-    def number(element: _Element | None, name: str, otherwise: int) -> int:
-        value = "" if element is None else element.get(f"{_W}{name}", "")
-        return abs(int(value)) if re.fullmatch(r"-?\d+", value) else otherwise
+    def measure(name: str, otherwise: Mm) -> int:
+        try:
+            found = getattr(section, name, None)
+        except ValueError:  # no whole number, as other programs write
+            found = None
+        return otherwise if found is None else abs(found)
 
-    width = number(size, "w", wide) - number(margin, "left", side) - number(margin, "right", side)
-    height = number(size, "h", high) - number(margin, "top", top) - number(margin, "bottom", top)
-    return max(width, 1440) / TWIPS, max(height, 1440) / TWIPS
+    width = measure("page_width", Mm(210)) - measure("left_margin", _SIDE)
+    height = measure("page_height", Mm(297)) - measure("top_margin", _TOP)
+    width, height = width - measure("right_margin", _SIDE), height - measure("bottom_margin", _TOP)
+    return Emu(max(width, _NARROWEST)).mm, Emu(max(height, _NARROWEST)).mm
 
 
 def _macros(path: Path) -> DataError:

@@ -11,10 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+
 from kodeverk.coded import CodedTranscript, CodeMark, Margin
 from kodeverk.export import blocks
 from kodeverk.export.blocks import escape, paragraph
-from kodeverk.export.package import DECLARATION, MAIN
+from kodeverk.export.package import DECLARATION
 from kodeverk.export.page import Page, language_tag
 from kodeverk.export.paint import NO_COLOR, painted, tint
 from kodeverk.export.readback import W
@@ -25,9 +27,6 @@ from kodeverk.model import Span, Turn
 from kodeverk.report import Note, clock
 from kodeverk.text import clean_line
 
-_COMMENTS = "word/comments.xml"
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
-_COMMENTS_KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
 _HEAD = -1  # the place before the name that begins a turn
 
 Event = tuple[int, int, int]
@@ -46,13 +45,13 @@ def document(coded: CodedTranscript, *, marks: bool = False, now: datetime | Non
     """
     words, transcript = translator(coded.language), coded.transcript
     tag = language_tag(coded.language)
-    package = blank(tag, words)
+    package = blank(coded.language)
     title = transcript.title or transcript.id
     package.describe(title, coded.project, tag, now or datetime.now(UTC))
     writer = _Writer(coded, Page(package, words, coded.language), marks)
     if not marks:
-        package.add(_COMMENTS, writer.comments(), _COMMENTS_TYPE)
-        package.relate(MAIN, _COMMENTS_KIND, _COMMENTS)
+        kind, content_type = RELATIONSHIP_TYPE.COMMENTS, CONTENT_TYPE.WML_COMMENTS
+        package.add("word/comments.xml", kind, content_type, writer.comments())
     return package.save(writer.write(title))
 
 

@@ -11,15 +11,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import count
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
 
 from kodeverk.export.blocks import marked
-from kodeverk.export.package import MAIN, Package
 from kodeverk.export.readback import bookmark
 from kodeverk.export.returned import manifest as manifests
 from kodeverk.export.returned.manifest import Manifest, Written
 from kodeverk.report import Quote, Report, Theme, ThemeKind
 from kodeverk.text import clean, clean_line
+
+if TYPE_CHECKING:
+    from kodeverk.export.package import Package
 
 QUOTE, SOURCE, MEMO, QUESTION, WITHDRAWN = "kv_", "kvs_", "kvm_", "kvq_", "kvw_"
 SHOWN = "kvo_"
@@ -168,19 +171,17 @@ class Signs:
         )
 
 
-def signed(document: Package, signs: Signs, text: Iterable[str]) -> Iterator[str]:
+def signed(document: "Package", signs: Signs, text: Iterable[str]) -> Iterator[str]:
     """Return ``text``; when it has ended, what ``signs`` has noted is in ``document`` too."""
     item, properties = _free(document, "customXml/item"), "docProps/custom.xml"
     number = item.removeprefix("customXml/item")
     about = f"customXml/itemProps{number}.xml"
     old = document.parts.get(properties)
-    document.add(f"{item}.xml", b"", "application/xml")
-    document.add(about, b"", _ITEM_TYPE)
-    document.relate(MAIN, f"{_OFFICE}/customXml", f"../{item}.xml")
-    document.relate(f"{item}.xml", f"{_OFFICE}/customXmlProps", about)
+    part = document.add(f"{item}.xml", f"{_OFFICE}/customXml", "application/xml")
+    document.add(about, f"{_OFFICE}/customXmlProps", _ITEM_TYPE, source=part)
     if old is None:
-        document.add(properties, b"", _PROPERTIES_TYPE)
-        document.relate("", f"{_OFFICE}/custom-properties", properties)
+        kind = f"{_OFFICE}/custom-properties"
+        document.add(properties, kind, _PROPERTIES_TYPE, source=document.whole)
 
     def pieces() -> Iterator[str]:
         yield from text
@@ -192,9 +193,9 @@ def signed(document: Package, signs: Signs, text: Iterable[str]) -> Iterator[str
     return pieces()
 
 
-def _free(document: Package, stem: str) -> str:
+def _free(document: "Package", stem: str) -> str:
     """Return the first name from ``stem`` that no part of the document has."""
-    taken = {name.lower() for name in document.parts}
+    taken = {name.lower() for name in document.names()}
     return next(f"{stem}{n}" for n in count(1) if f"{stem}{n}.xml".lower() not in taken)
 
 
