@@ -6,7 +6,10 @@ import sys
 # What a start makes is there to stay: to look for garbage in it takes longer than to open a study.
 gc.set_threshold(500_000, 20, 100)
 
-from kodeverk.cli.main import main  # noqa: E402
+try:
+    from kodeverk.cli.main import main
+except KeyboardInterrupt:  # before there is anything that could say so
+    sys.exit(130)
 
 __all__ = ["main"]
 

@@ -10,7 +10,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from time import sleep
@@ -24,6 +24,8 @@ _WINDOWS = os.name == "nt"
 _RETRIES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)  # a virus scanner or a sync program lets go in this time
 _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)")
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_TEMPORARY = re.compile(r"\..{1,60}\.\d+\.tmp")
+_DAY = 86_400.0  # seconds
 _FORBIDDEN = re.compile(r"[^\w .,()@+-]")
 
 
@@ -56,6 +58,18 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink()
+
+
+def remove_leftovers(folders: Iterable[Path], now: float) -> None:
+    """Remove temporary files that a program killed while writing has left in ``folders``.
+
+    Only those a day older than ``now`` (seconds since 1970): another machine may be writing.
+    """
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            for path in list(folder.iterdir()):
+                if _TEMPORARY.fullmatch(path.name) and path.stat().st_mtime < now - _DAY:
+                    path.unlink()
 
 
 def append(path: Path, data: bytes) -> None:

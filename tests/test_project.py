@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -247,6 +248,23 @@ def test_what_came_back_from_word_is_kept_and_is_no_step_to_undo(study: Project)
     assert study.uses(coding.id) == uses[:1] and uses[0].coder == study.coder.name
     study.undo()
     assert study.codings() == () and study.uses() == uses
+
+
+def test_what_a_killed_program_left_half_written_goes_after_a_day(study: Project) -> None:
+    left = study.root / "corpus" / "sources" / ".int-01.docx.4711.tmp"
+    fresh = study.root / "exports" / ".Rapport.docx.4712.tmp"
+    other = study.root / "exports" / ".notat.tmp"
+    for path in (left, fresh, other):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("noe noen sa", encoding="utf-8")
+        if path is not fresh:
+            os.utime(path, (time.time() - 90_000, time.time() - 90_000))
+    reader = Project.open(study.root, coder="ola")
+    reader.close()
+    assert left.exists(), "who only reads removes nothing"
+    study.lock()
+    study.close()
+    assert not left.exists() and fresh.exists() and other.exists()
 
 
 def test_the_last_memo_counts_on_a_clock_that_stands_still_or_goes_back(

@@ -1,5 +1,6 @@
 """The journals of a study, held ready: locked, glanced at, and read when they are first needed."""
 
+import time
 from pathlib import Path
 from threading import Lock
 
@@ -8,6 +9,8 @@ from kodeverk.journal.ledger import Ledger
 from kodeverk.model import Coder
 from kodeverk.project.glance import Glance
 from kodeverk.project.journals import Journals, paths, take_lock
+
+_FOLDERS = ("", "corpus", "corpus/sources", "corpus/codings", "codebooks", "exports")
 
 
 class Held:
@@ -69,6 +72,8 @@ class Held:
     def close(self) -> None:
         """Let another Kodeverk write the coder's journal."""
         with self._reading:
+            if self._lock is not None or (self._journals is not None and self._journals.locked):
+                files.remove_leftovers((self._root / name for name in _FOLDERS), time.time())
             if self._journals is not None:
                 self._journals.close()
             elif self._lock is not None:

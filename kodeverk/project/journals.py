@@ -213,6 +213,11 @@ class Journals:
         self._losses = None
         return True
 
+    @property
+    def locked(self) -> bool:
+        """Tell whether this is the writer of the coder's journal."""
+        return self._lock is not None
+
     def lock(self) -> None:
         """Become the writer of the coder's journal; raises LockedError, SaveError, ProjectError."""
         if self._lock is not None:
