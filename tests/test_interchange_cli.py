@@ -53,7 +53,7 @@ def test_a_study_out_and_in_again_is_the_same(run: Run, root: Path, tmp_path: Pa
     left = {each["code"] for each in told["left"]}
     assert {"source", "rejection", "shown", "origin", "key"} <= left
     report = Path(told["report"]).read_text(encoding="utf-8")
-    assert all(each["what"] in report for each in told["left"])
+    assert all(f"{each['what'].rstrip('.')} ({each['count']})" in report for each in told["left"])
     assert "All of this is in" in err
 
     code, out, _err = run("new", tmp_path / "ny", "--from", file, "--json")

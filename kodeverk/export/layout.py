@@ -252,7 +252,7 @@ class _Writer:
         if rows == len(figure.rows) and columns == len(figure.columns):
             return ""
         return self.words.gettext(
-            "Drawn are those with the most codings: {rows} of {all_rows} rows and {columns} of "
+            "Drawn are those with the most quotes: {rows} of {all_rows} rows and {columns} of "
             "{all_columns} columns."
         ).format(
             rows=rows,

@@ -38,13 +38,13 @@ def left_line(left: Left) -> str:
     """Return what was left out in one line, with the first of the places."""
     what = clean_line(left.what)
     if left.count:
-        what = f"{what} ({left.count})"
+        what = f"{what.removesuffix('.')} ({left.count})"
     names = [clean_line(each) for each in left.where[:_MOST]]
     if not names:
         return what
     more = len(left.where) - len(names)
     rest = " " + ngettext("… and {n} more", "… and {n} more", more).format(n=more) if more else ""
-    return f"{what} {', '.join(names)}{rest}"
+    return f"{what.removesuffix('.')}: {', '.join(names)}{rest}"
 
 
 def shape(left: Iterable[Left]) -> list[dict[str, Any]]:
