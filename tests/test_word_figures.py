@@ -159,6 +159,14 @@ def test_a_report_shows_its_figures_with_text_for_those_who_hear() -> None:
     assert max(extents) <= 170 * 36_000
 
 
+def test_what_word_cannot_bear_is_not_in_the_text_of_a_figure() -> None:
+    files = parts(word.document(with_figures(replace(BARS, alt="Flest\x00 rom.")), now=NOW))
+    root = etree.fromstring(files["word/document.xml"])
+    shown = [each.get("descr") for each in root.iter(f"{{{DRAWING}}}docPr")]
+    assert len(shown) == 1
+    assert "Flest" in str(shown[0]) and "\x00" not in str(shown[0])
+
+
 def test_the_caption_says_what_is_not_drawn() -> None:
     root = etree.fromstring(
         parts(word.document(with_figures(large(40, 200)), now=NOW))["word/document.xml"]

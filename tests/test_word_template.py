@@ -1,6 +1,7 @@
 """Reports in somebody's own template: what is theirs stays, and what is lacking is added."""
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -195,6 +196,15 @@ def test_a_mark_that_ends_a_section_leaves_the_section(tmp_path: Path) -> None:
     assert [said(p) for p in sections] == [""]
 
 
+def test_tables_fit_the_page_after_a_front_page(tmp_path: Path) -> None:
+    upright = "<w:sectPr><w:pgSz w:w='11906' w:h='16838'/></w:sectPr>"
+    front = f"<w:p><w:pPr>{upright}</w:pPr></w:p>"
+    for inside in (front, front + paragraph("{{kodeverk}}")):
+        root = body(written(tmp_path, template(inside)))
+        width = sum(map(int, values(next(root.iter(q("tblGrid"))), "gridCol", "w")))
+        assert abs(width - (16838 - 2 * 1417)) < 5
+
+
 @pytest.mark.parametrize(
     "inside",
     [
@@ -258,6 +268,62 @@ def test_numbers_go_on_from_the_templates(tmp_path: Path) -> None:
     assert numbers[:2] == ["3", "4"]
 
 
+RELATIONS = "word/_rels/document.xml.rels"
+
+
+def related(before: str, after: str) -> bytes:
+    """Return a template with something else in the relations of its main part."""
+    old = parts(template())[RELATIONS].decode()
+    assert before in old
+    return template(more={RELATIONS: old.replace(before, after).encode()})
+
+
+def test_a_template_that_points_at_nothing_is_taken(tmp_path: Path) -> None:
+    nothing = f'<Relationship Id="rId5" Type="{_OFFICE}/image" Target="../NULL"/></Relationships>'
+    told = etree.fromstring(
+        parts(written(tmp_path, related("</Relationships>", nothing)))[RELATIONS]
+    )
+    assert [e.get("TargetMode") for e in told if e.get("Id") == "rId5"] == ["External"]
+
+
+def test_a_part_is_found_however_its_name_is_written(tmp_path: Path) -> None:
+    root = body(written(tmp_path, related("styles.xml", "STYLES.XML")))
+    assert styled(root, "KOsitat")[0] == DELT
+
+
+def test_a_template_without_styles_gets_ours(tmp_path: Path) -> None:
+    styles = f'<Relationship Id="rId8" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+    files = parts(written(tmp_path, related(styles, "")))
+    ours = etree.fromstring(parts(word.document(full(), now=NOW))["word/styles.xml"])
+    theirs = etree.fromstring(files["word/styles.xml"])
+    assert values(theirs, "style", "styleId") == values(ours, "style", "styleId")
+    assert values(theirs, "lang") == ["en-GB"]
+
+
+def test_measures_that_are_no_whole_numbers_are_left_alone(tmp_path: Path) -> None:
+    text = parts(template())["word/document.xml"].decode()
+    for name in ("w:w", "w:left", "w:top"):
+        text = re.sub(f'{name}="[0-9]+"', f'{name}="708.661"', text)
+    root = body(written(tmp_path, template(more={"word/document.xml": text.encode()})))
+    assert values(root, "pgSz", "w") == ["708.661"]
+    assert sum(map(int, values(next(root.iter(q("tblGrid"))), "gridCol", "w"))) > 9000
+
+
+def test_remarks_go_and_blanks_stay(tmp_path: Path) -> None:
+    blanks = "<!-- {{kodeverk}} -->" + paragraph("Her") + paragraph(" ") + paragraph("<!--x-->er")
+    text = said(body(written(tmp_path, template(blanks))))
+    assert text.startswith("Her erSynergi")
+
+
+def test_reports_in_a_template_are_the_same_every_time(tmp_path: Path) -> None:
+    path, report = tmp_path / "mal.docx", full()
+    path.write_bytes(template())
+    first, second = (word.document(report, now=NOW, template=path) for _time in range(2))
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert first == second
+
+
 def test_a_text_in_another_language_than_the_template_says_so(tmp_path: Path) -> None:
     path = tmp_path / "mal.docx"
     path.write_bytes(template())
@@ -276,6 +342,11 @@ def test_prefixes_of_other_programs_are_borne(tmp_path: Path) -> None:
     assert styled(root, "KOsitat")[0] == DELT
 
 
+_TYPES = "[Content_Types].xml"
+UNTOLD = parts(template())[_TYPES].replace(f' ContentType="{_WORD}.header+xml"'.encode(), b"")
+NO_BODY = f'<w:document xmlns:w="{W}"/>'.encode()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
@@ -289,6 +360,13 @@ def test_prefixes_of_other_programs_are_borne(tmp_path: Path) -> None:
         ("mal.docx", template()[:-300], "cannot be used"),
         ("mal.docx", template("<w:p>"), "cannot be used"),
         ("mal.docx", template(styles="<w:styles"), "cannot be used"),
+        ("mal.docx", related("/styles", "/header"), "cannot be used"),
+        ("mal.docx", related("/styles", "/webSettings"), "cannot be used"),
+        ("mal.docx", related('styles.xml"', 'header1.xml"'), "cannot be used"),
+        ("mal.docx", template(more={_TYPES: UNTOLD}), "cannot be used"),
+        ("mal.docx", template(more={"word/document.xml": NO_BODY}), "cannot be used"),
+        ("mal.docx", template(main=f"{_WORD}.styles+xml"), "cannot be used"),
+        ("mal.docx", template(document="deler/document.xml"), "cannot be used"),
         ("mal.docx", template('<w:p><w:bookmarkStart w:id="1" w:name="kv_x"/></w:p>'), "itself"),
     ],
 )  # fmt: skip

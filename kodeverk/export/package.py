@@ -57,9 +57,9 @@ class Package:
         whole: Whole = self.document.part.package
         return whole
 
-    def names(self) -> set[str]:
+    def names(self) -> list[str]:
         """Return the names of all parts."""
-        return {part.partname.membername for part in self.whole.iter_parts()}
+        return [part.partname.membername for part in self.whole.iter_parts()]
 
     def add(
         self,

@@ -19,6 +19,7 @@ from docx.opc.part import XmlPart
 from docx.opc.rel import Relationships
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
+from docx.oxml.styles import CT_Styles
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Emu, Mm
 from lxml import etree
@@ -50,6 +51,7 @@ _TRACES = (
     RELATIONSHIP_TYPE.ORIGIN,
 )
 """What tells of the template itself: its properties, a small picture, signatures."""
+_OURS = ("docProps/core.xml", "docProps/app.xml")
 _SECTIONS = "processing-instruction()/preceding-sibling::w:p/w:pPr/w:sectPr"
 _CONTENT = (
     "*[not(self::w:p or self::w:sectPr)] | w:p/w:pPr/w:sectPr | w:p/*[not(self::w:pPr"
@@ -156,6 +158,8 @@ def _members(path: Path, data: bytes) -> dict[str, bytes]:
         kind = each.get("ContentType", "")
         if "macroEnabled" in kind or "vbaProject" in kind:
             raise _macros(path)
+        if not kind:
+            raise gate.corrupt()
         if kind == _TEMPLATE:
             each.set("ContentType", CONTENT_TYPE.WML_DOCUMENT_MAIN)
     found[_TYPES] = etree.tostring(types)
@@ -204,11 +208,11 @@ def _document(members: Mapping[str, bytes], tag: str) -> tuple[Document, XmlPart
             settings = parse_xml(main.part_related_by(RELATIONSHIP_TYPE.SETTINGS).blob)
             table = settings.xpath("w:defaultTableStyle/@w:val")
         sheet = main.part_related_by(RELATIONSHIP_TYPE.STYLES)
+        usual = main.partname.baseURI == "/word" and main.element.body is not None
+        if not usual or not isinstance(sheet, XmlPart) or not isinstance(sheet.element, CT_Styles):
+            raise gate.corrupt()
     except Exception as error:  # python-docx says in many ways that it cannot read a file
         raise gate.corrupt() from error
-    usual = main.partname.baseURI == "/word" and main.element.body is not None
-    if not usual or not isinstance(sheet, XmlPart):
-        raise gate.corrupt()
     return document, sheet, "".join(table[:1])
 
 
@@ -230,8 +234,11 @@ def _taken(path: Path, members: Mapping[str, bytes], language: str) -> Package:
     made = Package(document, styles, "".join(spoken[:1]), *_room(document))
     made.theirs = frozenset(key for key, there in styles.items() if there in before)
     made.first_number = 1 + max((int(each) for each in numbers if each.isdigit()), default=0)
+    names = [name.lower() for name in (*made.names(), *_OURS)]
+    if len(set(names)) < len(names):
+        raise gate.corrupt()
     written = {MAIN, sheet.partname.membername}
-    made.parts = {name: members[name] for name in made.names() & members.keys() - written}
+    made.parts = {name: members[name] for name in members.keys() & set(made.names()) - written}
     return made
 
 
