@@ -141,6 +141,10 @@ def test_a_report_shows_its_figures_with_text_for_those_who_hear() -> None:
     root = etree.fromstring(files["word/document.xml"])
     shown = list(root.iter(f"{{{DRAWING}}}docPr"))
     assert [each.get("descr") for each in shown] == ['Flest: "rom" & <b>.'] * 2
+    around = [
+        each.get(f"dist{side}") for each in root.iter(f"{{{DRAWING}}}inline") for side in "LR"
+    ]
+    assert around == ["0"] * 4, "LibreOffice would move it to the right"
     ids = [each.get("id") for each in shown] + values(root, "bookmarkStart", "id")
     assert len(set(ids)) == len(ids)
     relations = {

@@ -1,6 +1,10 @@
 """How much memory this process has held at most."""
 
+import re
 import sys
+from pathlib import Path
+
+_STATUS = Path("/proc/self/status")
 
 
 def highest() -> float:
@@ -9,6 +13,9 @@ def highest() -> float:
         import psutil
 
         return float(psutil.Process().memory_info().peak_wset) / 1e6
+    told = re.search(rb"VmHWM:\s*(\d+) kB", _STATUS.read_bytes() if _STATUS.exists() else b"")
+    if told:  # on Linux, what is asked below counts in the process that started this one
+        return int(told[1]) / 1e3
     import resource
 
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

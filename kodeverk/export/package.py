@@ -83,6 +83,8 @@ class Package:
         relation, _image = self.document.part.get_or_add_image(io.BytesIO(png))
         name = f"{PICTURE_NAME}{number}"
         drawn = CT_Inline.new_pic_inline(number, relation, name, Mm(width), Mm(height))
+        for side in "TBLR":  # of one without this, LibreOffice thinks that it has room around it
+            drawn.set(f"dist{side}", "0")
         drawn.docPr.set("name", name)
         drawn.docPr.set("descr", clean(alt))
         return f"<w:r><w:drawing>{etree.tostring(drawn, encoding='unicode')}</w:drawing></w:r>"
