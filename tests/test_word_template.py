@@ -361,6 +361,7 @@ NO_BODY = f'<w:document xmlns:w="{W}"/>'.encode()
         ("mal.docx", template("<w:p>"), "cannot be used"),
         ("mal.docx", template(styles="<w:styles"), "cannot be used"),
         ("mal.docx", related("/styles", "/header"), "cannot be used"),
+        ("mal.docx", related('Id="rId7" ', ""), "cannot be used"),
         ("mal.docx", related("/styles", "/webSettings"), "cannot be used"),
         ("mal.docx", related('styles.xml"', 'header1.xml"'), "cannot be used"),
         ("mal.docx", template(more={_TYPES: UNTOLD}), "cannot be used"),

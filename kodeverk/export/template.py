@@ -170,6 +170,8 @@ def _members(path: Path, data: bytes) -> dict[str, bytes]:
         folder = str(PurePosixPath("/", name).parent.parent)
         relations = checked.tree(name)
         for each in list(relations):
+            if not {"Id", "Type", "Target"} <= set(each.keys()):
+                raise gate.corrupt()
             if each.get("Type", "").startswith(_STRICT):
                 raise DataError(
                     _("The template “{file}” is saved as “Strict Open XML”.").format(
