@@ -234,25 +234,29 @@ def test_a_dotx_becomes_a_document(tmp_path: Path) -> None:
     assert b"header1.xml" in files["word/_rels/document.xml.rels"]
 
 
-def test_properties_are_ours_and_traces_go(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "office", [f"{_PACKAGE}/", _OFFICE.replace("Doc", "doc").rpartition("rel")[0]]
+)
+def test_properties_are_ours_and_traces_go(tmp_path: Path, office: str) -> None:
+    """LibreOffice calls the relation to its properties otherwise than Word does."""
     signature = "http://schemas.openxmlformats.org/package/2006/relationships/"
     rels = (
         f'<Relationships xmlns="{_PACKAGE}/relationships">'
         f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
         f'<Relationship Id="a" Type="{signature}metadata/thumbnail" Target="docProps/t.jpeg"/>'
         f'<Relationship Id="b" Type="{signature}digital-signature/origin" Target="s/o.sigs"/>'
-        f'<Relationship Id="c" Type="{signature}metadata/core-properties"'
-        ' Target="/docProps/c.xml"/>'
+        f'<Relationship Id="c" Type="{office}relationships/metadata/core-properties"'
+        ' Target="/docProps/core.xml"/>'
         "</Relationships>"
     )
     more = {
         "_rels/.rels": rels.encode(),
         "docProps/t.jpeg": b"bilde",
         "s/o.sigs": b"",
-        "docProps/c.xml": b"<c>Hemmelig Navnesen</c>",
+        "docProps/core.xml": b"<c>Hemmelig Navnesen</c>",
     }
     files = parts(written(tmp_path, template(more=more)))
-    assert not {"docProps/t.jpeg", "s/o.sigs", "docProps/c.xml"} & set(files)
+    assert not {"docProps/t.jpeg", "s/o.sigs"} & set(files)
     assert b"Navnesen" not in b"".join(files.values())
     assert b"<dc:creator>Bibliotek og torg</dc:creator>" in files["docProps/core.xml"]
     assert b"<Application>Kodeverk<" in files["docProps/app.xml"]

@@ -44,13 +44,8 @@ _TYPES = "[Content_Types].xml"
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 _SIDE, _TOP = Mm(20), Mm(25)
 _NARROWEST = Mm(25.4)
-_TRACES = (
-    RELATIONSHIP_TYPE.CORE_PROPERTIES,
-    RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
-    RELATIONSHIP_TYPE.THUMBNAIL,
-    RELATIONSHIP_TYPE.ORIGIN,
-)
-"""What tells of the template itself: its properties, a small picture, signatures."""
+_TRACES = ("/core-properties", "/extended-properties", "/thumbnail", "/digital-signature/origin")
+"""How relations to what tells of the template itself end, whatever program wrote them."""
 _OURS = ("docProps/core.xml", "docProps/app.xml")
 _SECTIONS = "processing-instruction()/preceding-sibling::w:p/w:pPr/w:sectPr"
 _CONTENT = (
@@ -182,7 +177,7 @@ def _members(path: Path, data: bytes) -> dict[str, bytes]:
                         "and choose that."
                     ),
                 )
-            if each.get("Type") in _TRACES:
+            if each.get("Type", "").endswith(_TRACES):
                 relations.remove(each)
             elif each.get("TargetMode") != "External":
                 target = PackURI.from_rel_ref(folder, each.get("Target", ""))
