@@ -103,9 +103,11 @@ def test_a_body_of_ours_comes_out_as_it_was(body: str) -> None:
 
 
 _PIECES = st.sampled_from(
-    [*"ab .:?", "å", "a\u030a", "\u0301", "\n", "\n\n", "\u2028", "\x07", "\x1b[1m", "\u202e"]
-    + ["🎸", "한", "\u1112\u1161\u11ab", "\nKari: ", "\nOla: ", "\n[00:01:02] Kari: ", "  "]
-    + ["\nKari Moe  0:04\n", "\nOla Li  0:09\n", "hei", "på torget"]
+    [
+        *("a", "b", " ", ".", ":", "?", "å", "a\u030a", "\u0301", "\n", "\n\n", "\u2028"),
+        *("\x07", "\x1b[1m", "\u202e", "🎸", "한", "\u1112\u1161\u11ab", "  ", "hei", "på torget"),
+        *("\nKari: ", "\nOla: ", "\n[00:01:02] Kari: ", "\nKari Moe  0:04\n", "\nOla Li  0:09\n"),
+    ]
 )
 
 
