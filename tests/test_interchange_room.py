@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from room_study import until
 from test_interchange_admit import files_of
-from test_rooms import NARROW, WIDE, read_all, room, shown, until
+from test_rooms import NARROW, WIDE, read_all, room, shown
 
 from kodeverk.project import Project
 from kodeverk.project.intake import Intake

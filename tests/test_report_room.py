@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from docx import Document
-from test_rooms import NARROW, WIDE, click, gathered, rest, room, shown, until
+from room_study import until
+from test_rooms import NARROW, WIDE, click, gathered, rest, room, shown
 from textual.widgets import Checkbox, Collapsible, Input, Select
 
 from kodeverk import settings
