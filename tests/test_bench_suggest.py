@@ -1,5 +1,7 @@
 """The bench for suggestions: figures against hand-computed ones, tables read, replays in order."""
 
+import contextlib
+import csv
 import json
 import math
 from collections.abc import Callable
@@ -38,6 +40,7 @@ from kodeverk.bench.suggest_models import (
 )
 from kodeverk.bench.suggest_read import load, read_cues
 from kodeverk.bench.suggest_replay import Mode, Step, joined, replay
+from kodeverk.bench.suggest_table import read_cells
 from kodeverk.cli.main import main
 from kodeverk.errors import DataError, NotFoundError
 from kodeverk.language import transcript_sentences
@@ -768,3 +771,13 @@ def test_quotation_marks_in_a_cell_are_only_that(tmp_path: Path) -> None:
     found = load(path)
     texts = [found.by_id[each.transcript].text(each.span) for each in found.segments]
     assert texts == ['Hun sa "ja",\nog gikk.', 'To 5" rør.']
+
+
+def test_reading_a_table_leaves_the_limit_of_other_readers_as_it_was(tmp_path: Path) -> None:
+    usual = csv.field_size_limit()
+    for text in ("text,codes\nHei,a\n", 'text,codes\n"Hei,a\n'):
+        table = tmp_path / "t.csv"
+        table.write_text(text, encoding="utf-8")
+        with contextlib.suppress(DataError):
+            read_cells(table)
+        assert csv.field_size_limit() == usual

@@ -78,7 +78,7 @@ def read_cells(path: Path) -> tuple[list[str], list[list[str]]]:
     separator = max("\t;,", key=text.split("\n", 1)[0].count)
     if told := re.match(r"sep=([\t;,])\n", text):
         separator, text, above = told[1], text[told.end() :], 1
-    csv.field_size_limit(_LONGEST)
+    usual = csv.field_size_limit(_LONGEST)  # the limit is one for the whole program
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     table: list[list[str]] = []
     line = 1
@@ -92,6 +92,8 @@ def read_cells(path: Path) -> tuple[list[str], list[list[str]]]:
             message.format(line=line + above, file=path.name),
             _("Write it twice in a cell with quotation marks around, or take it away."),
         ) from error
+    finally:
+        csv.field_size_limit(usual)
     return (table[0], table[1:]) if table else ([], [])
 
 
