@@ -8,8 +8,10 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from gettext import NullTranslations
 
 from kodeverk.model import Span
+from kodeverk.text import clean_line
 
 CUT = "[…]"
 
@@ -330,3 +332,14 @@ def clock(seconds: float) -> str:
     """Return a time in a recording as ``hh:mm:ss``."""
     whole = int(seconds)
     return f"{whole // 3600:02d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def lost_sentence(coder: str, events: int, words: NullTranslations) -> str:
+    """Return the sentence that says that something of a coder's work is gone for good."""
+    return words.ngettext(
+        "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
+        "and is in no figure here.",
+        "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
+        "and are in no figure here.",
+        events,
+    ).format(n=events, coder=clean_line(coder))

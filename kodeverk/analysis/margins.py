@@ -16,7 +16,6 @@ from kodeverk.analysis.reidentify import Names
 from kodeverk.analysis.sharing import (
     found_names,
     left_out,
-    lost_sentence,
     recognisable,
 )
 from kodeverk.analysis.study import Study
@@ -24,7 +23,7 @@ from kodeverk.codebook.marks import letters
 from kodeverk.coded import CodedTranscript, CodeMark, Legend, Margin
 from kodeverk.i18n import translator
 from kodeverk.model import Codebook, Coding, Kind, Memo, Span, TargetKind, Transcript
-from kodeverk.report import Notice, Options
+from kodeverk.report import Notice, Options, lost_sentence
 
 
 class CodedTranscripts:

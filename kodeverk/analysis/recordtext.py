@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from kodeverk.analysis.record import LEAST, Record, Share, Steering
-from kodeverk.i18n import _, ngettext
-from kodeverk.text import clean_line
+from kodeverk.i18n import _, active, translator
+from kodeverk.report import lost_sentence
 
 _SIGNS = "█▒·"  # at least this much, perhaps this much, no more
 
@@ -62,16 +62,8 @@ def when(period: str) -> str:
 
 def lost(losses: Mapping[str, int]) -> list[str]:
     """Return in words how many changes of each coder are in no figure, since they are lost."""
-    return [
-        ngettext(
-            "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
-            "and is in no figure here.",
-            "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
-            "and are in no figure here.",
-            events,
-        ).format(n=events, coder=clean_line(coder))
-        for coder, events in losses.items()
-    ]
+    words = translator(active())
+    return [lost_sentence(coder, events, words) for coder, events in losses.items()]
 
 
 def left_out(found: Record) -> str:

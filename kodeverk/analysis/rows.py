@@ -14,14 +14,13 @@ from kodeverk.analysis.reidentify import Names
 from kodeverk.analysis.sharing import (
     found_names,
     left_out,
-    lost_sentence,
     recognisable,
 )
 from kodeverk.analysis.study import Study
 from kodeverk.coded import Row
 from kodeverk.i18n import translator
 from kodeverk.model import Coding, Memo, Role, Span, TargetKind, Transcript, Turn
-from kodeverk.report import Notice, Options
+from kodeverk.report import Notice, Options, lost_sentence
 
 
 class Rows:

@@ -4,13 +4,11 @@ Nothing here stops an export. Sentences for the person at the screen are in the 
 """
 
 from collections.abc import Iterator, Mapping
-from gettext import NullTranslations
 
 from kodeverk.analysis.people import People
 from kodeverk.analysis.reidentify import Names, rare
 from kodeverk.i18n import _, ngettext
 from kodeverk.report import Notice, SourceField
-from kodeverk.text import clean_line
 
 
 def recognisable(people: People, quoted: frozenset[str], anonymous: bool) -> Iterator[Notice]:
@@ -36,17 +34,6 @@ def found_names(count: int) -> Iterator[Notice]:
             ).format(n=count),
             _("Read these through before you share the file."),
         )
-
-
-def lost_sentence(coder: str, events: int, words: NullTranslations) -> str:
-    """Return the sentence that says that something of a coder's work is gone for good."""
-    return words.ngettext(
-        "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
-        "and is in no figure here.",
-        "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
-        "and are in no figure here.",
-        events,
-    ).format(n=events, coder=clean_line(coder))
 
 
 def left_out(losses: Mapping[str, int], withheld: Mapping[str, int]) -> Iterator[Notice]:

@@ -166,9 +166,7 @@ def _remove_arguments(parser: Parser) -> None:
 
 
 def _export_arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
-    )
+    lookup.add_output(parser)
 
 
 def _export(context: Context, arguments: argparse.Namespace) -> int:

@@ -29,32 +29,9 @@ def _group(_context: Context, _arguments: argparse.Namespace) -> int:
 
 def _arguments(parser: Parser) -> None:
     """Add what every export takes: where it goes, and which codings it is about."""
-    _output(parser)
-    lookup.add_transcripts(parser)
-    parser.add_argument(
-        "--code",
-        action="append",
-        default=[],
-        metavar=_("CODE"),
-        help=_("only this code and those below it (may be repeated)"),
-    )
-    parser.add_argument(
-        "--by",
-        action="append",
-        default=[],
-        metavar=_("NAME"),
-        help=_("only this coder's codings (may be repeated)"),
-    )
-    parser.add_argument(
-        "--names", action="store_true", help=_("speakers as the transcripts name them")
-    )
+    lookup.add_output(parser)
+    lookup.add_choice(parser)
     parser.add_argument("--language", choices=i18n.LANGUAGES, help=_("the file's language"))
-
-
-def _output(parser: Parser) -> None:
-    parser.add_argument(
-        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
-    )
 
 
 def _options(context: Context, arguments: argparse.Namespace) -> Options:
@@ -91,7 +68,7 @@ def _codebook_arguments(parser: Parser) -> None:
         choices=_BOOKS,
         help=_("what is written (otherwise as the file's name ends, or docx)"),
     )
-    _output(parser)
+    lookup.add_output(parser)
     parser.add_argument("--language", choices=i18n.LANGUAGES, help=_("the file's language"))
 
 

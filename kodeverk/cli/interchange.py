@@ -5,6 +5,7 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.output import Progress
 from kodeverk.errors import KodeverkError, ProjectError, SaveError, UsageError
@@ -178,9 +179,7 @@ def _qdpx_arguments(parser: Parser) -> None:
 
 
 def _qdc_arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
-    )
+    lookup.add_output(parser)
 
 
 def _qdpx(context: Context, arguments: argparse.Namespace) -> int:

@@ -264,6 +264,38 @@ def describing(parser: ArgumentParser, title: str = "") -> None:
     )
 
 
+def add_output(parser: ArgumentParser) -> None:
+    """Let a command say where its file goes."""
+    parser.add_argument(
+        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
+    )
+
+
+def add_choice(parser: ArgumentParser, codes: str = "") -> None:
+    """Let a command be kept to some codes, transcripts and coders, with names or without.
+
+    ``codes`` is what is to be known of the codes named.
+    """
+    parser.add_argument(
+        "--code",
+        action="append",
+        default=[],
+        metavar=_("CODE"),
+        help=codes or _("only this code and those below it (may be repeated)"),
+    )
+    add_transcripts(parser)
+    parser.add_argument(
+        "--by",
+        action="append",
+        default=[],
+        metavar=_("NAME"),
+        help=_("only this coder's codings (may be repeated)"),
+    )
+    parser.add_argument(
+        "--names", action="store_true", help=_("speakers as the transcripts name them")
+    )
+
+
 def add_transcripts(parser: ArgumentParser) -> None:
     """Let a command be kept to some transcripts."""
     parser.add_argument(

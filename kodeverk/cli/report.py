@@ -15,9 +15,7 @@ from kodeverk.report import Grouping, Options
 
 
 def _arguments(parser: Parser) -> None:
-    parser.add_argument(
-        "--output", metavar=_("FILE"), help=_("the file (otherwise one in exports)")
-    )
+    lookup.add_output(parser)
     parser.add_argument(
         "--template",
         metavar=_("FILE"),
@@ -57,23 +55,8 @@ def _arguments(parser: Parser) -> None:
 
 def choosing(parser: Parser) -> None:
     """Add what says which quotes a report shows."""
-    parser.add_argument(
-        "--code",
-        action="append",
-        default=[],
-        metavar=_("CODE"),
-        help=_("only this code and those below it (may be repeated; themes come in this order)"),
-    )
-    lookup.add_transcripts(parser)
-    parser.add_argument(
-        "--by",
-        action="append",
-        default=[],
-        metavar=_("NAME"),
-        help=_("only this coder's codings (may be repeated)"),
-    )
-    parser.add_argument(
-        "--names", action="store_true", help=_("speakers as the transcripts name them")
+    lookup.add_choice(
+        parser, _("only this code and those below it (may be repeated; themes come in this order)")
     )
     parser.add_argument(
         "--most",

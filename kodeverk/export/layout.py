@@ -15,8 +15,7 @@ from kodeverk.export.readback import bookmark
 from kodeverk.export.returned.signs import MEMO, QUESTION, SOURCE, Signs, label, signed
 from kodeverk.export.template import blank, opened
 from kodeverk.i18n import translator
-from kodeverk.report import Figure, Passage, Quote, Report, Theme, ThemeKind
-from kodeverk.text import clean_line
+from kodeverk.report import Figure, Passage, Quote, Report, Theme, ThemeKind, lost_sentence
 
 Progress = Callable[[int, int], None]
 
@@ -81,7 +80,7 @@ class _Writer:
         yield page.heading(self.title, 1)
         yield self.signs.counts(page.text(self._scope()), "scope")
         for coder, lost in report.losses:
-            yield page.text(self._lost(coder, lost))
+            yield page.text(lost_sentence(coder, lost, self.words))
         for note in report.notes:
             if not note.about:
                 yield page.note(note)
@@ -122,15 +121,6 @@ class _Writer:
             codings=page.codings(report.codings),
             coders=page.list(report.coders) if report.options.show_coders else coders,
         )
-
-    def _lost(self, coder: str, events: int) -> str:
-        return self.words.ngettext(
-            "{n} change recorded by {coder} (a coding, a memo or a removal) is lost, "
-            "and is in no figure here.",
-            "{n} changes recorded by {coder} (codings, memos or removals) are lost, "
-            "and are in no figure here.",
-            events,
-        ).format(n=events, coder=clean_line(coder))
 
     def _theme(self, theme: Theme, level: int) -> Iterator[str]:
         page, words = self.page, self.words
