@@ -25,7 +25,7 @@ from docx.shared import Emu, Mm
 from lxml import etree
 from lxml.etree import _Element
 
-from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers import gate, sniff
 from kodeverk.corpus.importers.package import Package as Checked
 from kodeverk.errors import DataError, ImportRefused
 from kodeverk.export.blocks import field, run
@@ -129,7 +129,7 @@ def opened(path: Path, language: str) -> Package:
     try:
         gate.check_path(path.resolve())
         data = path.read_bytes()
-        gate.check_kind(data, path.suffix.lower())
+        sniff.check_word(data, path.suffix.lower())
         return _taken(path, _members(path, data), language)
     except ImportRefused as error:
         raise _unusable(path, error.message) from error

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers.sniff import ZIP
 from kodeverk.errors import DataError, ImportRefused
 from kodeverk.i18n import _
 from kodeverk.interchange.parcel import Parcel
@@ -46,7 +47,7 @@ def kind_of(path: Path) -> Kind | None:
         return None
     if head.startswith(b"SQLite format 3\0"):
         return Kind.TAGUETTE
-    if head.startswith(gate.ZIP):
+    if head.startswith(ZIP):
         return Kind.PROJECT if path.suffix.lower() not in _WORD and _holds_project(path) else None
     if _TAGS.match(head):
         return Kind.TAGS

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from kodeverk.corpus.draft import Outcome
 from kodeverk.corpus.importers import gate
-from kodeverk.corpus.importers.gate import FORMATS
 from kodeverk.errors import ImportRefused, UsageError
 from kodeverk.i18n import _
 
-__all__ = ["FORMATS", "read", "read_many"]
+__all__ = ["read", "read_many"]
 
 
 def read(path: Path, *, interviewers: Sequence[str] = (), encoding: str | None = None) -> Outcome:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kodeverk.corpus.draft import Draft, Outcome
-from kodeverk.corpus.importers import docx, gate, srt, txt, vtt, whisper_json
+from kodeverk.corpus.importers import docx, gate, sniff, srt, txt, vtt, whisper_json
 from kodeverk.corpus.importers.header import name_title
 from kodeverk.corpus.importers.reading import Job, Reader, Reading, Segment
 from kodeverk.corpus.importers.speakers import cast, join
@@ -17,18 +17,18 @@ from kodeverk.text import canonical, clean_line, has_bidi, has_controls
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SAMPLE = 300_000  # letters that tell the language: an hour of talk has 60 000
 
-READERS: dict[str, tuple[str, Reader]] = {
-    ".txt": ("txt", txt.read),
-    ".docx": ("docx", docx.read),
-    ".docm": ("docx", docx.read),
-    ".dotx": ("docx", docx.read),
-    ".dotm": ("docx", docx.read),
-    ".doc": ("docx", docx.read),  # an old file is refused at the gate; a new one may be so named
-    ".dot": ("docx", docx.read),
-    ".vtt": ("vtt", vtt.read),
-    ".srt": ("srt", srt.read),
-    ".json": ("json", whisper_json.read),
+# By kind (``sniff.kind_of``): the reader, and how such files are called, the usual ending first. Of
+# two kinds with one ending the first is meant where the content does not tell.
+READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
+    "txt": (txt.read, (".txt",)),
+    "docx": (docx.read, (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot")),
+    "vtt": (vtt.read, (".vtt",)),
+    "srt": (srt.read, (".srt",)),
+    "json": (whisper_json.read, (".json",)),
 }
+FORMATS = tuple(dict.fromkeys(suffixes[0] for _reader, suffixes in READERS.values()))
+_OLD = (".doc", ".dot")  # today's Word files may be so named too
+_STUDIES = {"qdpx": ".qdpx", "qdc": ".qdc", "SQLite": ".sqlite3"}
 
 
 def read_file(path: Path, interviewers: tuple[str, ...], encoding: str | None) -> Outcome:
@@ -63,17 +63,61 @@ def read_bytes(
     suffix = Path(name).suffix.lower()
     if not data:
         raise gate.empty()
-    if suffix not in READERS:
-        raise gate.unsupported(clean_line(suffix))
-    gate.check_kind(data, suffix)
-    importer, reader = READERS[suffix]
     job = Job(name, data, interviewers, encoding)
+    importer = _kind(job, clean_line(suffix))
     if has_controls(name) or has_bidi(name) or any("\ud800" <= c <= "\udfff" for c in name):
         job.notes.add(
             "bad_name",
             _("The file's name holds characters that cannot be shown. Give it a plain name."),
         )
-    return _draft(job, reader(job), importer)
+    return _draft(job, READERS[importer][0](job), importer)
+
+
+def _kind(job: Job, suffix: str) -> str:
+    """Return the kind of the file, by its content, else by its name; raises ImportRefused."""
+    found = sniff.kind_of(job.data)
+    named = next((kind for kind, (_reader, names) in READERS.items() if suffix in names), "")
+    if found in READERS:
+        plain = suffix == ".txt" and found not in sniff.TOLD
+        if suffix and suffix not in READERS[found][1] and not plain:
+            job.notes.add(
+                "wrong_type",
+                _(
+                    "The name ends with “{suffix}”, but the content is {kind}. It was read as that."
+                ).format(suffix=suffix, kind=sniff.label(found)),
+            )
+        return found
+    if not named or found in ("qdpx", "qdc"):
+        raise unsupported(_STUDIES.get(found, suffix), found)
+    if found == "zip" and named in sniff.PACKED:
+        return named
+    if found == "" and suffix in _OLD:
+        raise gate.legacy()
+    if found or named in sniff.TOLD:
+        raise sniff.wrong_type(suffix, found)
+    return named
+
+
+def unsupported(suffix: str, kind: str = "") -> ImportRefused:
+    """Return the refusal of a format we do not read; ``kind`` is that of ``sniff.kind_of``."""
+    if suffix in _STUDIES.values():
+        return ImportRefused(
+            "unsupported",
+            _("A file that ends with “{suffix}” holds a whole study, not a transcript.").format(
+                suffix=suffix
+            ),
+            _("Name the file itself, not its folder, to bring the study in."),
+        )
+    if kind:
+        message = _("The content is {kind}, which Kodeverk does not read.").format(
+            kind=sniff.label(kind)
+        )
+    elif suffix:
+        message = _("Kodeverk does not read files that end with “{suffix}”.").format(suffix=suffix)
+    else:
+        message = _("The file has no ending that tells its format.")
+    cure = _("It reads {formats}: save the text as one of them.")
+    return ImportRefused("unsupported", message, cure.format(formats=", ".join(FORMATS)))
 
 
 def _tidy(segment: Segment) -> Segment:
@@ -99,4 +143,5 @@ def _draft(job: Job, reading: Reading, importer: str) -> Draft:
         date=reading.date or name_title(job.name).date,
         notices=job.notes.all(),
         comments=reading.comments,
+        encoding=job.notes.encoding,
     )

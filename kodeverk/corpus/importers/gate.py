@@ -1,4 +1,4 @@
-"""The gate every file passes before a reader sees it: what it is on the disk, its size, its kind.
+"""The gate every file passes before a reader sees it: what it is on the disk, and its size.
 
 Nothing is opened before ``lstat`` says it is a regular file: opening a pipe would wait for ever.
 """
@@ -10,8 +10,6 @@ from pathlib import Path
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
-FORMATS = (".txt", ".docx", ".vtt", ".srt", ".json")
-_STUDIES = (".qdpx", ".qdc", ".sqlite3")
 MAX_BYTES = 100_000_000
 MAX_TEXT_BYTES = 20_000_000
 _MEGA = 1_000_000
@@ -21,28 +19,6 @@ _CLUTTER = re.compile(
     r"(?i)~\$.*|\.~lock\..*#|\._.*|\.ds_store|thumbs\.db|ehthumbs\.db|desktop\.ini|\.gitkeep|~wrl.*"
     r"|\.(?:dropbox|localized|directory|gitignore|nextcloudsync\.log)"
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_KINDS = (
-    (b"%PDF", "PDF"),
-    (b"{\\rtf", "RTF"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"GIF8", "GIF"),
-    (b"RIFF", "WAV"),
-    (b"ID3", "MP3"),
-    (b"\xff\xfb", "MP3"),
-    (b"OggS", "Ogg"),
-    (b"fLaC", "FLAC"),
-    (b"\x1f\x8b", "gzip"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"Rar!", "RAR"),
-    (b"\x1aE\xdf\xa3", "WebM"),
-    (b"MZ\x90", "EXE"),
-    (b"\x7fELF", "ELF"),
-    (b"SQLite format 3", "SQLite"),
-)
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 def is_clutter(name: str) -> bool:
@@ -84,45 +60,6 @@ def check_text_size(size: int) -> None:
         raise too_large(size, MAX_TEXT_BYTES)
 
 
-def check_kind(data: bytes, suffix: str) -> None:
-    """Raise ImportRefused when the content is not what ``suffix`` promises.
-
-    ``suffix`` is that of a format we read (lower case, with the dot), or of an old Word file.
-    """
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise encrypted()
-        raise legacy()
-    if suffix in (".doc", ".dot") and not data.startswith(ZIP):
-        raise legacy()
-    word = suffix in (".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot")
-    for magic, kind in _KINDS:
-        if data.startswith(magic):
-            raise ImportRefused(
-                "wrong_type",
-                _("The name ends with “{suffix}”, but the content is {kind}.").format(
-                    suffix=suffix, kind=kind
-                ),
-                _("Give it its right name, or save it anew as .docx or .txt."),
-            )
-    if data.startswith(ZIP) and not word:
-        raise ImportRefused(
-            "wrong_type",
-            _("The name ends with “{suffix}”, but the content is {kind}.").format(
-                suffix=suffix, kind="ZIP"
-            ),
-            _("If it is a Word file, let its name end with .docx."),
-        )
-    if word and not data.startswith(ZIP):
-        raise ImportRefused(
-            "wrong_type",
-            _("The name ends with “{suffix}”, but the content is not a Word file.").format(
-                suffix=suffix
-            ),
-            _("Open it in the program that made it and save it as .docx."),
-        )
-
-
 def empty() -> ImportRefused:
     """Return the refusal of a file without content."""
     return ImportRefused(
@@ -151,11 +88,11 @@ def encrypted() -> ImportRefused:
 
 
 def legacy() -> ImportRefused:
-    """Return the refusal of a Word file from before 2007."""
+    """Return the refusal of a file of Word or Excel from before 2007."""
     return ImportRefused(
         "legacy_format",
-        _("The file is in an old Word format that Kodeverk does not read."),
-        _("Open it in Word or LibreOffice, save it as .docx and import that."),
+        _("The file is in an old format of Word or Excel that Kodeverk does not read."),
+        _("Open it in Word, Excel or LibreOffice, save it as .docx or .xlsx and import that."),
     )
 
 
@@ -186,22 +123,3 @@ def corrupt() -> ImportRefused:
         _("The file is damaged and cannot be read."),
         _("Open it in the program that made it, save it anew, or fetch it once more."),
     )
-
-
-def unsupported(suffix: str) -> ImportRefused:
-    """Return the refusal of a format we do not read."""
-    if suffix in _STUDIES:
-        return ImportRefused(
-            "unsupported",
-            _("A file that ends with “{suffix}” holds a whole study, not a transcript.").format(
-                suffix=suffix
-            ),
-            _("Name the file itself, not its folder, to bring the study in."),
-        )
-    message = (
-        _("Kodeverk does not read files that end with “{suffix}”.").format(suffix=suffix)
-        if suffix
-        else _("The file has no ending that tells its format.")
-    )
-    cure = _("It reads {formats}: save the text as one of them.")
-    return ImportRefused("unsupported", message, cure.format(formats=", ".join(FORMATS)))

@@ -2,28 +2,22 @@
 
 import re
 
-from kodeverk.corpus.importers import gate, srt, vtt
+from kodeverk.corpus.importers import gate
 from kodeverk.corpus.importers.encoding import decode
 from kodeverk.corpus.importers.layouts import read_layout
 from kodeverk.corpus.importers.reading import Job, Paragraph, Reading
 
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
-_SUBRIP = re.compile(r"\s*\d+[^\S\n]*\n\s*\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*-->")
 _MIN_WRAPPED = 30
 _ENDS = ".!?:;…"
 
 
 def read(job: Job) -> Reading:
-    """Return what a text file holds; raises ImportRefused. Subtitles may be named .txt too."""
+    """Return what a text file holds; raises ImportRefused."""
     gate.check_text_size(len(job.data))
     text = job.notes.take(decode(job.data, job.encoding, job.notes))
     if not text.strip():
         raise gate.no_text()
-    if text.lstrip().startswith("WEBVTT"):
-        found = vtt.read(job)
-        return Reading(found.segments, found.title, found.date, importer="vtt")
-    if _SUBRIP.match(text):
-        return Reading(srt.read(job).segments, importer="srt")
     paragraphs = _paragraphs(text)
     segments, header = read_layout(paragraphs, job.notes, job.interviewers)
     return Reading(segments, header.title, header.date)

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers import gate, sniff
 from kodeverk.corpus.importers.package import Package
 from kodeverk.errors import DataError, ImportRefused
 from kodeverk.export.readback import W
@@ -30,7 +30,7 @@ class Docx:
         self._data = data
         self._name = name
         try:
-            gate.check_kind(data, ".docx")
+            sniff.check_word(data, ".docx")
             self._package = Package(data)
             self._main = self._main_part()
             self.root = self._package.tree(self._main)
