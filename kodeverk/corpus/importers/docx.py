@@ -1,16 +1,15 @@
 """Word files: the text of the main part, its comments, and a word on what was left out. No I/O."""
 
 import re
-from collections import Counter
 
 from kodeverk.corpus.draft import DraftComment
-from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers import gate, losses
 from kodeverk.corpus.importers.layouts import read_layout
 from kodeverk.corpus.importers.package import Package
 from kodeverk.corpus.importers.reading import Job, Paragraph, Reading
 from kodeverk.corpus.importers.wordxml import Walker, attribute, local, plain, read_looks
 from kodeverk.errors import ImportRefused
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import _
 
 _MAIN = re.compile(r"word/document\d*\.xml")
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
@@ -31,7 +30,13 @@ def read(job: Job) -> Reading:
     walker.dropped["margin"] += sum(
         bool(plain(package.tree(name)).strip()) for name in package.names() if _MARGIN.match(name)
     )
-    _notice(job, walker, package)
+    losses.tell(
+        job.notes,
+        walker.dropped,
+        tracked=walker.tracked,
+        hidden=walker.hidden,
+        macros=any(name.endswith("vbaproject.bin") for name in package.names()),
+    )
     if not paragraphs:
         raise gate.no_text()
     segments, header = read_layout(paragraphs, job.notes, job.interviewers)
@@ -78,63 +83,3 @@ def _comments(job: Job, package: Package, folder: str, walker: Walker) -> tuple[
                 )
             )
     return tuple(comments)
-
-
-def _notice(job: Job, walker: Walker, package: Package) -> None:
-    if walker.tracked:
-        job.notes.add(
-            "tracked_changes",
-            _(
-                "The file has tracked changes. The text is read as if all of them were accepted: "
-                "with what was inserted, without what was deleted."
-            ),
-        )
-    if walker.hidden:
-        job.notes.add(
-            "hidden_text",
-            _(
-                "The file has hidden text. It was left out. Make it visible in Word and import "
-                "again if it belongs."
-            ),
-        )
-    if any(name.endswith("vbaproject.bin") for name in package.names()):
-        job.notes.add("macro_ignored", _("The file holds macros. They were not read or run."))
-    listed = _listed(walker.dropped)
-    if listed:
-        job.notes.add(
-            "dropped_content",
-            _("Not brought along: {things}. The source file is kept as it was.").format(
-                things=", ".join(listed)
-            ),
-        )
-
-
-def _listed(dropped: Counter[str]) -> list[str]:
-    """Return what was left out, in words."""
-    said = (
-        _say(dropped["footnote"], ngettext("{n} footnote", "{n} footnotes", dropped["footnote"])),
-        _say(
-            dropped["margin"],
-            ngettext(
-                "{n} header or footer with text",
-                "{n} headers or footers with text",
-                dropped["margin"],
-            ),
-        ),
-        _say(dropped["picture"], ngettext("{n} picture", "{n} pictures", dropped["picture"])),
-        _say(dropped["equation"], ngettext("{n} equation", "{n} equations", dropped["equation"])),
-        _say(
-            dropped["object"],
-            ngettext("{n} embedded object", "{n} embedded objects", dropped["object"]),
-        ),
-        _say(
-            dropped["chunk"],
-            ngettext("{n} inserted file", "{n} inserted files", dropped["chunk"]),
-        ),
-        _say(dropped["symbol"], ngettext("{n} symbol", "{n} symbols", dropped["symbol"])),
-    )
-    return [text for text in said if text]
-
-
-def _say(number: int, text: str) -> str:
-    return text.format(n=number) if number else ""
