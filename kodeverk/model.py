@@ -91,11 +91,15 @@ class Span(Value, frozen=True, order=True):
 
 
 class Speaker(Value, frozen=True):
-    """One who speaks in a transcript, as named there, with a role and free attributes."""
+    """One who speaks in a transcript, as named there, with a role and free attributes.
+
+    ``aliases`` are the other names that the source file has for the same person.
+    """
 
     name: str
     role: Role = Role.UNKNOWN
     attributes: Mapping[str, str] = NO_ATTRIBUTES
+    aliases: tuple[str, ...] = ()
 
 
 class Turn(Value, frozen=True):

@@ -38,7 +38,10 @@ def drafts(draw: st.DrawFn) -> Draft:
             max_size=5,
         )
     )
-    speakers = tuple(Speaker(n, draw(st.sampled_from(Role)), draw(MAPS)) for n in names)
+    others = st.lists(NAMES, max_size=2).map(tuple)
+    speakers = tuple(
+        Speaker(n, draw(st.sampled_from(Role)), draw(MAPS), draw(others)) for n in names
+    )
     title, date = draw(WORDS), draw(st.sampled_from(["", "2022-03-14"]))
     kind = draw(st.sampled_from(Kind))
     return Draft(title, kind, "nb", tuple(turns), speakers, "txt", date)

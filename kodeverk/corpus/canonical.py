@@ -55,7 +55,9 @@ def stamp(seconds: float) -> str:
 
 def compose(draft: "Draft", transcript_id: str, source: Source | None = None) -> Transcript:
     """Return the transcript that ``draft`` becomes under ``transcript_id``."""
-    speakers = tuple(replace(s, name=_name(s.name)) for s in draft.speakers)
+    speakers = tuple(
+        replace(s, name=_name(s.name), aliases=tuple(map(_name, s.aliases))) for s in draft.speakers
+    )
     blocks = []
     for turn in draft.turns:
         text = re.sub(r"\n[^\S\n]*(?:\n[^\S\n]*)+", "\n", canonical(turn.text)).strip()
@@ -119,6 +121,8 @@ def render(transcript: Transcript) -> str:
         entry: dict[str, Any] = {"name": speaker.name, "role": speaker.role.value}
         if speaker.attributes:
             entry["attributes"] = dict(speaker.attributes)
+        if speaker.aliases:
+            entry["aliases"] = list(speaker.aliases)
         lines.append(f"  - {_json(entry)}")
     if transcript.source:
         source = transcript.source
@@ -331,7 +335,11 @@ def _speaker(entry: object) -> Speaker | None:
     if not isinstance(attributes, dict):
         return None
     clean = {clean_line(str(k)): clean_line(str(v)) for k, v in attributes.items()}
-    return Speaker(clean_line(str(entry["name"])), role, clean)
+    aliases = entry.get("aliases") or []
+    if not isinstance(aliases, list):
+        return None
+    others = tuple(clean_line(str(each)) for each in aliases)
+    return Speaker(clean_line(str(entry["name"])), role, clean, others)
 
 
 def _line_of(front: str, field: str) -> int:

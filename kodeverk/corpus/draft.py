@@ -1,6 +1,6 @@
 """What an importer found in a file, before it becomes a transcript of the project. No I/O."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kodeverk.model import Kind, Speaker
 
@@ -10,11 +10,14 @@ class DraftTurn:
     """What one speaker says (``speaker`` None in a document). ``time``: seconds from the start.
 
     ``text`` is canonical (``text.canonical``), never empty; newlines separate its paragraphs.
+    ``joins``: a program cut the speech here, so it goes on from the turn before if that turns out
+    to be the same person's.
     """
 
     text: str
     speaker: str | None = None
     time: float | None = None
+    joins: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,31 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a survey: what stands in it, and what became of it.
+
+    ``letter`` is how spreadsheets call it. ``answers`` are its cells that are not empty, of
+    ``length`` letters on average. ``use`` is ``answer``, ``respondent``, ``attribute``, or empty
+    where it was left out; ``why`` is what it seems to hold: ``text`` (answers in words), ``short``,
+    ``long``, ``personal``, ``program`` (what the survey program adds) or ``empty``.
+    """
+
+    name: str
+    letter: str
+    answers: int
+    length: float
+    use: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A source file read: turns in order, consecutive cues of one speaker already joined.
 
     ``speakers`` are those of the turns in order of appearance, with guessed roles.
     ``date`` is ISO 8601 or empty. ``importer`` names the reader (``docx``, ``vtt`` …).
+    ``encoding`` is how the letters of a text file were read; empty where there is no choice.
+    ``columns`` are those of a survey.
     """
 
     title: str
@@ -52,6 +75,8 @@ class Draft:
     date: str = ""
     notices: tuple[Notice, ...] = ()
     comments: tuple[DraftComment, ...] = ()
+    encoding: str = ""
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

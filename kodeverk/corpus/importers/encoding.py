@@ -32,10 +32,12 @@ _MOJIBAKE = re.compile("Ã[¥¦¸˜…†©¨\x85\x86\x98]|â€[“”œ™¦\x
 def decode(data: bytes, wanted: str | None, notes: Notes) -> str:
     """Return ``data`` as text, in the encoding ``wanted`` or else in the one found.
 
-    Notices ``encoding_uncertain``, ``mojibake`` and ``garbled``; raises ImportRefused with
-    ``wrong_type`` when it is not text at all and ``corrupt`` when it is not in ``wanted``.
+    Notices which one that was, ``encoding_uncertain``, ``mojibake`` and ``garbled``; raises
+    ImportRefused with ``wrong_type`` when it is not text at all and ``corrupt`` when it is not in
+    ``wanted``.
     """
     if wanted is not None:
+        notes.encoding = wanted
         try:
             text = data.decode(wanted)
         except (UnicodeError, LookupError) as error:
@@ -68,12 +70,14 @@ def decode(data: bytes, wanted: str | None, notes: Notes) -> str:
 def _found(data: bytes, notes: Notes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
+            notes.encoding = name
             try:
                 return data.decode(name)
             except UnicodeError:
                 return data.decode(name, errors="replace")
     wide = _wide(data)
     if wide:
+        notes.encoding = wide
         return data.decode(wide, errors="replace")
     if len(_CONTROL.findall(data[:_SAMPLE].decode("latin-1"))) > len(data[:_SAMPLE]) // 50 + 8:
         raise ImportRefused(
@@ -81,6 +85,7 @@ def _found(data: bytes, notes: Notes) -> str:
             _("The file is not text: its name says one thing and its content another."),
             _("Open it in the program that made it and save it as text or as .docx."),
         )
+    notes.encoding = "utf-8"
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -103,15 +108,15 @@ def _wide(data: bytes) -> str:
 
 
 def _best_page(data: bytes, notes: Notes) -> str:
-    found: list[tuple[float, str]] = []
+    found: list[tuple[float, str, str]] = []
     for page in _PAGES:
         try:
             text = data.decode(page)
         except UnicodeDecodeError:  # only cp1252 has bytes that mean nothing
             continue
-        found.append((_score(text), text))
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    best, text = found[0]
+        found.append((_score(text), text, page))
+    found.sort(key=lambda each: each[0], reverse=True)
+    best, text, notes.encoding = found[0]
     if best <= 0 or best - found[1][0] < 1:
         notes.add(
             "encoding_uncertain",

@@ -1,10 +1,11 @@
 """What a reader hands on: segments as the file has them, and notices. No I/O."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from kodeverk.corpus.draft import DraftComment, Notice
+from kodeverk.corpus.draft import Column, DraftComment, Notice
 from kodeverk.i18n import _
+from kodeverk.model import Kind
 from kodeverk.text import canonical, has_bidi, has_controls
 
 
@@ -31,7 +32,12 @@ class Paragraph:
 
 
 class Notes:
-    """The notices of one reading: at most one of each code, in the order they came."""
+    """The notices of one reading: at most one of each code, in the order they came.
+
+    ``encoding`` is how the letters of a text file were read.
+    """
+
+    encoding = ""
 
     def __init__(self) -> None:
         self._notices: dict[str, Notice] = {}
@@ -87,13 +93,37 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file read. ``importer`` is set when the content was of another format than the name."""
+    """A file read. ``importer`` is set when the content was of another format than the name.
+
+    ``kind`` is set where the file tells what it is; ``attributes`` are those of the speakers by
+    name; ``columns`` those of a survey.
+    """
 
     segments: tuple[Segment, ...]
     title: str = ""
     date: str = ""
     comments: tuple[DraftComment, ...] = ()
     importer: str = ""
+    kind: Kind | None = None
+    attributes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of a table a person chose; what is empty is guessed.
+
+    ``answers``, ``respondent`` (whose names are taken) and ``keep`` (taken as attributes) name
+    columns by heading, letter or number; ``sheet`` is one of several.
+    """
+
+    answers: tuple[str, ...] = ()
+    respondent: str = ""
+    keep: tuple[str, ...] = ()
+    sheet: str = ""
+
+
+NO_CHOICE = Choice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,7 @@ class Job:
     data: bytes
     interviewers: tuple[str, ...] = ()
     encoding: str | None = None
+    choice: Choice = NO_CHOICE
     notes: Notes = field(default_factory=Notes)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from kodeverk.corpus.draft import DraftTurn
 from kodeverk.corpus.importers.reading import Segment
@@ -130,14 +131,14 @@ def join(segments: Sequence[Segment]) -> tuple[DraftTurn, ...]:
     def close() -> None:
         if parts:
             last = turns.pop()
-            turns.append(DraftTurn(" ".join(parts), last.speaker, last.time))
+            turns.append(replace(last, text=" ".join(parts)))
 
     for segment in segments:
         if turns and _belongs(turns[-1], parts[-1], segment, unfinished):
             parts.append(segment.text)
             continue
         close()
-        turns.append(DraftTurn("", segment.speaker, segment.time))
+        turns.append(DraftTurn("", segment.speaker, segment.time, segment.joins))
         parts = [segment.text]
     close()
     return tuple(turns)
