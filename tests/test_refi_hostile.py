@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refi_files import CODE, DATA, TEXT, Program, code, pack, project, text_source
 
+from kodeverk.corpus.importers import safe
 from kodeverk.errors import DataError
 from kodeverk.interchange.refi import container, read_codebook, read_project
 
@@ -119,7 +120,7 @@ def test_too_many_members(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert read_project(path).texts
     monkeypatch.setattr(container, "MAX_MEMBERS", 20)
     assert "larger inside" in refused(path)
-    monkeypatch.setattr(container._Guarded, "most", 900)  # the list of members is longer
+    monkeypatch.setattr(safe.Guarded, "most", 900)  # the list of members is longer
     assert "no ZIP" in refused(path)
 
 

@@ -6,10 +6,8 @@ plain text), ``kind_of`` says nothing, and the name decides.
 
 import io
 import re
-import zipfile
 
-from kodeverk.corpus.importers import gate
-from kodeverk.corpus.importers.package import BROKEN
+from kodeverk.corpus.importers import gate, safe
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
@@ -17,7 +15,8 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _HEAD = 200_000  # bytes in which a text shows what it is
-_WORD = 200
+_MEMBERS = 50_000
+_WORD = 200  # bytes in which a package says what it is
 
 # First bytes that no text has. Those in capitals are told to people; the others have a reader.
 _MAGIC = tuple(
@@ -72,7 +71,7 @@ _SPECIAL = {
     "html": (re.compile(rb"<a\s+name=\"ts_\d+_\d+", re.I), "noscribe"),
 }
 _ODF = b"application/vnd.oasis.opendocument."
-_MEMBERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "PowerPoint"))
+_FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "PowerPoint"))
 # Kinds that no file without the right first bytes can be, whatever it is called.
 TOLD = frozenset({"docx", "odt", "xlsx", "pdf", "rtf"})
 PACKED = frozenset({"docx", "odt", "xlsx"})
@@ -104,10 +103,12 @@ def kind_of(data: bytes) -> str:
 def _packed(data: bytes) -> str:
     """Return what kind of package a ZIP is, by the names in it."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            declared = archive.read("mimetype") if _declares(archive) else b""
-    except (*BROKEN, ValueError, RuntimeError):  # whoever reads it says what is wrong
+        archive = safe.open_zip(io.BytesIO(data), _MEMBERS, _WORD)
+        names = archive.namelist()
+        declared = b""
+        if "mimetype" in names:
+            declared = safe.unpack(archive, archive.getinfo("mimetype"), _WORD)
+    except safe.Unsafe:  # whoever reads it says what is wrong
         return "zip"
     if declared.startswith(_ODF + b"text"):
         return "odt"
@@ -118,15 +119,10 @@ def _packed(data: bytes) -> str:
     lower = [name.lower() for name in names]
     if any(name.endswith(".qde") for name in lower):
         return "qdpx"
-    for folder, kind in _MEMBERS:
+    for folder, kind in _FOLDERS:
         if any(name.startswith(folder) for name in lower):
             return kind
     return "docx" if "[content_types].xml" in lower else "zip"
-
-
-def _declares(archive: zipfile.ZipFile) -> bool:
-    """Tell whether a package says what it is, in a word that is as short as it must be."""
-    return "mimetype" in archive.NameToInfo and archive.getinfo("mimetype").file_size < _WORD
 
 
 def label(kind: str) -> str:

@@ -9,10 +9,10 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.parsers import expat
 
 from kodeverk.corpus.importers.gate import MAX_TEXT_BYTES
-from kodeverk.corpus.importers.package import BROKEN, MAX_DEPTH, MAX_RATIO, RATIO_FROM
+from kodeverk.corpus.importers.safe import Unsafe, open_zip, unpack
+from kodeverk.corpus.importers.safe import tree as safe_tree
 from kodeverk.errors import DataError
 from kodeverk.i18n import _
 
@@ -22,23 +22,6 @@ if TYPE_CHECKING:
 MAX_MEMBERS = 50_000
 MAX_XML = 150_000_000
 MAX_TOTAL = 500_000_000
-_DIRECTORY = 20_000_000
-
-
-class _Guarded(io.FileIO):
-    """A file that refuses to be read in one gulp of more than ``most`` bytes.
-
-    ``zipfile`` reads the list of members whole, however long the file says it is.
-    """
-
-    most = _DIRECTORY
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is None or size < 0:  # to the end: the few bytes that the list is found by
-            size = self.most
-        elif size > self.most:
-            raise zipfile.BadZipFile
-        return super().read(size)
 
 
 class Container:
@@ -49,27 +32,24 @@ class Container:
         self._left = MAX_TOTAL
         check_file(path)
         try:
-            self._file = _Guarded(path, "rb")
+            self._file = io.FileIO(path, "rb")
         except OSError as error:
             raise _unreadable(self._name) from error
         try:
-            self._zip = zipfile.ZipFile(self._file)
-            members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+            self._zip = open_zip(self._file, MAX_MEMBERS, MAX_TOTAL)
+        except Unsafe as error:
             self._file.close()
+            if error.code == "too_complex":
+                raise _swollen(self._name) from error
             raise DataError(
                 _("“{file}” is not a project file: it is no ZIP, or a damaged one.").format(
                     file=self._name
                 ),
                 _("Export the project once more from the program that made it."),
             ) from error
-        if len(members) > MAX_MEMBERS:
-            self.close()
-            raise _swollen(self._name)
-        self._file.most = MAX_TOTAL
         # By its whole name and by its last part: some have no folder, or another.
         self._members: dict[str, zipfile.ZipInfo] = {}
-        for name, member in _named(members):
+        for name, member in _named(self._zip.infolist()):
             self._members.setdefault(name, member)
             self._members.setdefault(f"*/{name.rpartition('/')[2]}", member)
 
@@ -117,24 +97,25 @@ class Container:
         return self._read(member, MAX_XML) if member else None
 
     def _read(self, member: zipfile.ZipInfo, limit: int) -> bytes:
-        size = member.file_size
-        ratio = size / max(1, member.compress_size)
-        self._left -= size
-        if size > limit or self._left < 0 or (size > RATIO_FROM and ratio > MAX_RATIO):
+        self._left -= member.file_size
+        if self._left < 0:
             raise _swollen(self._name)
         try:
-            with self._zip.open(member) as part:
-                return part.read(size + 1)
-        except BROKEN as error:
-            raise DataError(
-                _("“{file}” is damaged: a part of it cannot be unpacked.").format(file=self._name),
-                _("Export the project once more, or fetch the file anew."),
-            ) from error
-        except RuntimeError as error:  # zipfile's word for a password
-            raise DataError(
-                _("“{file}” is locked with a password.").format(file=self._name),
-                _("Export it anew without a password."),
-            ) from error
+            return unpack(self._zip, member, limit)
+        except Unsafe as error:
+            if error.code == "corrupt":
+                raise DataError(
+                    _("“{file}” is damaged: a part of it cannot be unpacked.").format(
+                        file=self._name
+                    ),
+                    _("Export the project once more, or fetch the file anew."),
+                ) from error
+            if error.code == "encrypted":
+                raise DataError(
+                    _("“{file}” is locked with a password.").format(file=self._name),
+                    _("Export it anew without a password."),
+                ) from error
+            raise _swollen(self._name) from error
 
 
 def _named(members: Iterable[zipfile.ZipInfo]) -> list[tuple[str, zipfile.ZipInfo]]:
@@ -182,54 +163,17 @@ def read_file(path: Path) -> bytes:
 
 def tree(data: bytes, file: str) -> "_Element":
     """Return ``data`` as an element tree; raises DataError. ``file`` is for messages."""
-    data = data.strip()  # blanks before the declaration are an error to the parsers only
-    _check(data, file)
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=True,  # one text above 10 MB is odd, not dangerous: sizes are checked
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise _no_xml(file) from error
-
-
-def _check(data: bytes, file: str) -> None:
-    """Refuse a document type whatever the encoding, and a depth that no codebook has."""
-    depth = 0
-    parser = expat.ParserCreate()
-
-    def doctype(*_declaration: object) -> None:
-        raise DataError(
-            _("“{file}” holds a declaration (DOCTYPE) that can hide or smuggle content.").format(
-                file=file
-            ),
-            _("Do not open it unless you trust the sender; ask for another export."),
-        )
-
-    def start(_name: str, _attributes: object) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise _swollen(file)
-
-    def end(_name: str) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: odd encodings
-        raise _no_xml(file) from error
+        return safe_tree(data.strip())  # blanks before the declaration: an error to parsers only
+    except Unsafe as error:
+        if error.code == "unsafe_xml":
+            raise DataError(
+                _(
+                    "“{file}” holds a declaration (DOCTYPE) that can hide or smuggle content."
+                ).format(file=file),
+                _("Do not open it unless you trust the sender; ask for another export."),
+            ) from error
+        raise (_swollen if error.code == "too_complex" else _no_xml)(file) from error
 
 
 def _unreadable(file: str) -> DataError:
