@@ -80,15 +80,21 @@ def apply(draft: Draft, naming: Naming) -> Draft:
 
     Consecutive turns that become one person's are joined where a program cut them (``joins``).
     """
-    called = {speaker.name: _called(speaker, naming) for speaker in draft.speakers}
+    if not naming.said:
+        return draft
+    called = {speaker.name: called_now(speaker, naming) for speaker in draft.speakers}
+    return replace(draft, turns=_turns(draft.turns, called), speakers=speakers(draft, naming))
+
+
+def speakers(draft: Draft, naming: Naming) -> tuple[Speaker, ...]:
+    """Return the speakers that ``apply`` gives ``draft``."""
     people: dict[str, list[Speaker]] = {}
     for speaker in draft.speakers:
-        people.setdefault(called[speaker.name], []).append(speaker)
-    speakers = tuple(_one(name, found, naming, draft.kind) for name, found in people.items())
-    return replace(draft, turns=_turns(draft.turns, called), speakers=speakers)
+        people.setdefault(called_now(speaker, naming), []).append(speaker)
+    return tuple(_one(name, found, naming, draft.kind) for name, found in people.items())
 
 
-def _called(speaker: Speaker, naming: Naming) -> str:
+def called_now(speaker: Speaker, naming: Naming) -> str:
     """Return the name of ``speaker``; one who has it already by what is said of an alias keeps it.
 
     So nothing comes of applying a naming twice, though two change names in it.
