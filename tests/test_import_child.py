@@ -7,13 +7,12 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from wordfiles import paragraph, word
 
 from kodeverk.corpus.draft import Outcome
-from kodeverk.corpus.importers import child, read, read_many, wire
+from kodeverk.corpus.importers import child, fence, read, read_many, wire
 from kodeverk.corpus.importers.worker import Worker
 from kodeverk.errors import UsageError
 from kodeverk.model import Role
@@ -101,7 +100,7 @@ def test_too_slow_is_killed_and_the_next_is_read(talk: Path) -> None:
     [
         "raise SystemExit(3)",
         "import sys; sys.stdin.read(20)",
-        "print('x' * 50, flush=True)",
+        "import sys; sys.stdout.buffer.write(b'x' * 50)",
         "import sys; sys.stdout.buffer.write(bytes(7) + b'\\x02{}'); sys.stdout.flush()",
     ],
 )
@@ -153,7 +152,7 @@ def test_a_message_cut_off_is_none() -> None:
 
 
 def test_serving_answers_each_request(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(child, "limit_time", lambda: None)
+    monkeypatch.setattr(fence, "limit_time", lambda: None)
     requests, answers = io.BytesIO(), io.BytesIO()
     wire.send(requests, wire.Request(bytes(talk).hex(), "en"))
     wire.send(requests, wire.Request(bytes(talk.parent).hex(), "en"))
@@ -166,18 +165,22 @@ def test_serving_answers_each_request(talk: Path, monkeypatch: pytest.MonkeyPatc
     assert codes == ["", "not_a_file"]
 
 
-def test_out_of_memory_is_an_answer(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_out_of_memory_ends_the_process(talk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_args: object) -> Outcome:
         raise MemoryError
 
-    monkeypatch.setattr(child, "limit_time", lambda: None)
+    monkeypatch.setattr(fence, "limit_time", lambda: None)
     monkeypatch.setattr("kodeverk.corpus.importers.formats.read_file", full)
     requests, answers = io.BytesIO(), io.BytesIO()
     wire.send(requests, wire.Request(bytes(talk).hex(), "en"))
     requests.seek(0)
-    assert child.serve(requests, answers) == 1
-    answers.seek(0)
-    assert wire.read_outcome(wire.receive_bytes(answers) or b"").code == "too_complex"
+    assert child.serve(requests, answers) == child.OUT_OF_MEMORY
+    assert answers.getvalue() == b""
+
+
+def test_what_no_reader_was_prepared_for_is_a_damaged_file(talk: Path) -> None:
+    with Worker(timeout=5, command=impostor("raise IndexError")) as worker:
+        assert worker.read(talk).code == "corrupt"
 
 
 def test_an_encoding_that_does_not_exist(talk: Path) -> None:
@@ -185,51 +188,6 @@ def test_an_encoding_that_does_not_exist(talk: Path) -> None:
         with pytest.raises(UsageError):
             read(talk, encoding=encoding)
     assert read(talk, encoding="UTF8").outcome == "import"
-
-
-class Limits:
-    """Stands in for the module that only some systems have."""
-
-    RLIMIT_AS, RLIMIT_CPU, RUSAGE_SELF = 1, 2, 3
-
-    def __init__(self, refuse: bool = False) -> None:
-        self.refuse = refuse
-        self.set: list[tuple[int, tuple[int, int]]] = []
-
-    def setrlimit(self, kind: int, limits: tuple[int, int]) -> None:
-        if self.refuse:
-            raise ValueError
-        self.set.append((kind, limits))
-
-    def getrlimit(self, _kind: int) -> tuple[int, int]:
-        return (-1, -1)
-
-    def getrusage(self, _who: int) -> SimpleNamespace:
-        return SimpleNamespace(ru_utime=4.5, ru_stime=0.5)
-
-
-def test_limits_where_the_system_has_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = Limits()
-    monkeypatch.setitem(sys.modules, "resource", limits)
-    child.limit_memory()
-    child.limit_time()
-    assert limits.set == [(1, (1 << 30, 1 << 30)), (2, (35, -1))]
-
-
-@pytest.mark.parametrize("there", [None, Limits(refuse=True)])
-def test_no_limits_where_it_does_not(monkeypatch: pytest.MonkeyPatch, there: object) -> None:
-    monkeypatch.setitem(sys.modules, "resource", there)
-    child.limit_memory()
-    child.limit_time()
-
-
-def test_memory_is_limited_in_earnest_on_linux(tmp_path: Path) -> None:
-    code = (
-        "from kodeverk.corpus.importers import child; child.limit_memory()\n"
-        "try: bytearray(2 << 30)\nexcept MemoryError: raise SystemExit(7)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
-    assert done.returncode == (7 if sys.platform == "linux" else done.returncode)
 
 
 def test_the_process_serves_until_its_input_ends(talk: Path) -> None:

@@ -1,6 +1,7 @@
 """The process that reads files: it may be killed at any time, and nothing is lost with it.
 
 It gets requests on its standard input and answers on its standard output, one after the other.
+What no answer can be made of ends it; the exit code tells the program why.
 """
 
 import os
@@ -8,11 +9,9 @@ import signal
 import sys
 from typing import IO
 
-from kodeverk.corpus.draft import Outcome
-from kodeverk.corpus.importers import wire
+from kodeverk.corpus.importers import fence, wire
 
-MEMORY = 1 << 30
-SECONDS = 30
+OUT_OF_MEMORY = 3
 
 
 def main() -> int:
@@ -21,7 +20,9 @@ def main() -> int:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with open(os.devnull, "wb") as nowhere:  # nothing a library prints may slip in between
         os.dup2(nowhere.fileno(), sys.stdout.fileno())
-    limit_memory()
+    from kodeverk.corpus.importers import formats  # noqa: F401  # while it may be kept compiled
+
+    fence.put_up()
     return serve(sys.stdin.buffer, answers)
 
 
@@ -30,43 +31,19 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
     from pathlib import Path
 
     from kodeverk.corpus.importers.formats import read_file
-    from kodeverk.corpus.importers.gate import too_complex
     from kodeverk.i18n import activate
 
     while (data := wire.receive_bytes(requests)) is not None:
         request = wire.read_request(data)
         activate(request.language)
         path = Path(os.fsdecode(bytes.fromhex(request.path)))
-        limit_time()
+        fence.limit_time()
         try:
             outcome = read_file(path, request.interviewers, request.encoding)
+            wire.send(answers, outcome)
         except MemoryError:
-            wire.send(answers, Outcome("", "reject", "too_complex", str(too_complex())))
-            return 1  # what is left of the memory is not to be relied on
-        wire.send(answers, outcome)
+            return OUT_OF_MEMORY
     return 0
-
-
-def limit_memory() -> None:
-    """Have the system refuse more memory than any transcript needs, where it can."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    except (ImportError, ValueError, OSError):  # elsewhere the parent watches
-        return
-
-
-def limit_time() -> None:
-    """Have the system end this process when one file takes too much of the processor's time."""
-    try:
-        import resource
-
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        most = int(used.ru_utime + used.ru_stime) + SECONDS
-        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
-    except (ImportError, ValueError, OSError):
-        return
 
 
 if __name__ == "__main__":

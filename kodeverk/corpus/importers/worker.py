@@ -13,13 +13,13 @@ from typing import IO
 
 import kodeverk
 from kodeverk.corpus.draft import Outcome
-from kodeverk.corpus.importers import gate, wire
+from kodeverk.corpus.importers import fence, gate, wire
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import active
 
-TIMEOUT = 30.0
-MEMORY = 1 << 30
 _TICK = 0.05
+_GRACE = 0.5
+_RAISED = 1  # how Python ends when there is something in a file that no reader was prepared for
 _MODULE = "kodeverk.corpus.importers.child"
 
 
@@ -33,8 +33,8 @@ class Worker:
     def __init__(
         self,
         *,
-        timeout: float = TIMEOUT,
-        memory: int = MEMORY,
+        timeout: float = fence.SECONDS,
+        memory: int = fence.MEMORY,
         watch: bool | None = None,
         command: Sequence[str] | None = None,
     ) -> None:
@@ -67,8 +67,9 @@ class Worker:
             return _reject(path, gate.too_complex())
         data = self._answer(process)
         if data is None:
+            refusal = _why(process)
             self.close()
-            return _reject(path, gate.too_complex())
+            return _reject(path, refusal)
         try:
             outcome = wire.read_outcome(data)
         except ValueError:
@@ -136,6 +137,14 @@ def _listen(stream: IO[bytes], answers: "queue.SimpleQueue[bytes | None]") -> No
         while (data := wire.receive_bytes(stream)) is not None:
             answers.put(data)
     answers.put(None)
+
+
+def _why(process: subprocess.Popen[bytes]) -> ImportRefused:
+    """Return the refusal of a file that the process gave no answer for."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        if process.wait(_GRACE) == _RAISED:
+            return gate.corrupt()
+    return gate.too_complex()
 
 
 def _memory_of(pid: int) -> int:
