@@ -186,9 +186,8 @@ def ended(code: str) -> int:
     return subprocess.run(command, check=False, timeout=60).returncode
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="no such limits elsewhere")
-def test_memory_and_files_are_limited_in_earnest() -> None:
+def test_memory_is_limited_in_earnest_on_linux() -> None:
     up = "from kodeverk.corpus.importers import fence; fence.put_up()\n"
     swell = "try: bytearray(600_000_000)\nexcept MemoryError: raise SystemExit(7)"
-    assert ended(up + swell) == 7
+    assert ended(up + swell) == (7 if sys.platform == "linux" else 0)
     assert ended(up + "bytearray(450_000_000)") == 0
