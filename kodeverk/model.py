@@ -265,6 +265,8 @@ class OriginKind(StrEnum):
     OWN = "own"
     SUGGESTED = "suggested"
     EDITED = "edited"
+    COMMENT = "comment"
+    """Proposed by a person, in a comment whose id is the ``engine``."""
 
 
 class Origin(Value, frozen=True):
@@ -276,8 +278,8 @@ class Origin(Value, frozen=True):
     engine: str = ""
 
     def edited(self) -> "Origin":
-        """Return the origin after a person changed span or code: own stays own."""
-        if self.kind is OriginKind.OWN:
+        """Return the origin after a person changed span or code: a person's stays one."""
+        if self.kind in (OriginKind.OWN, OriginKind.COMMENT):
             return self
         return Origin(OriginKind.EDITED, self.score, self.engine)
 
@@ -380,6 +382,37 @@ class Use(Value, frozen=True):
     state: str
     coder: str
     at: str
+
+
+class Reply(Value, frozen=True):
+    """An answer to a comment."""
+
+    author: str
+    date: str
+    text: str
+
+
+class Comment(Value, frozen=True):
+    """A comment in the margin of a document that came into the study.
+
+    ``span`` is None where what it was about is not in the text (any more). ``author`` and ``date``
+    are as the document has them, ``source`` is its file name; ``coder`` took it in, at ``at``.
+    ``nth`` tells those apart of which all else is the same.
+    """
+
+    id: str
+    transcript: str
+    digest: str
+    span: Span | None
+    author: str
+    date: str
+    text: str
+    replies: tuple[Reply, ...] = ()
+    resolved: bool = False
+    source: str = ""
+    nth: int = 0
+    coder: str = ""
+    at: str = ""
 
 
 class Reason(Value, frozen=True):

@@ -21,13 +21,31 @@ class DraftTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftReply:
+    """An answer to a comment."""
+
+    author: str
+    text: str
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DraftComment:
-    """A comment in the source file; ``quote`` is the text it was anchored to, if any."""
+    """A comment in the source file; ``quote`` is the text it was anchored to, if any.
+
+    ``said`` is where that is in what is said: letters from and to, counted through the texts of all
+    turns without white space; None if it is not there. ``point``: it was attached to a place and
+    not to a stretch; ``said`` is then the word before. ``date`` is as the file has it.
+    """
 
     author: str
     text: str
     quote: str = ""
     date: str = ""
+    said: tuple[int, int] | None = None
+    point: bool = False
+    replies: tuple[DraftReply, ...] = ()
+    resolved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 import re
 
-from kodeverk.corpus.draft import DraftComment
 from kodeverk.corpus.importers import gate, losses
 from kodeverk.corpus.importers.layouts import read_layout
 from kodeverk.corpus.importers.package import Package
+from kodeverk.corpus.importers.placing import Letters
 from kodeverk.corpus.importers.reading import Job, Paragraph, Reading
-from kodeverk.corpus.importers.wordxml import Walker, attribute, local, plain, read_looks
+from kodeverk.corpus.importers.wordcomments import read_comments
+from kodeverk.corpus.importers.wordxml import Walker, plain, read_looks
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
@@ -23,10 +24,8 @@ def read(job: Job) -> Reading:
     styles = f"{folder}/styles.xml"
     looks = read_looks(package.tree(styles) if styles in package else None)
     walker = Walker(looks)
-    paragraphs = [
-        Paragraph(job.notes.take(paragraph.text), paragraph.bold)
-        for paragraph in walker.walk(package.tree(main))
-    ]
+    raw = list(walker.walk(package.tree(main)))
+    paragraphs = [Paragraph(job.notes.take(each.text), each.bold) for each in raw]
     walker.dropped["margin"] += sum(
         bool(plain(package.tree(name)).strip()) for name in package.names() if _MARGIN.match(name)
     )
@@ -40,7 +39,10 @@ def read(job: Job) -> Reading:
     if not paragraphs:
         raise gate.no_text()
     segments, header = read_layout(paragraphs, job.notes, job.interviewers)
-    return Reading(segments, header.title, header.date, _comments(job, package, folder, walker))
+    comments = read_comments(
+        package, folder, job.notes, walker.edges.anchors, raw, Letters(paragraphs, segments)
+    )
+    return Reading(segments, header.title, header.date, comments)
 
 
 def _main_part(package: Package) -> str:
@@ -61,25 +63,3 @@ def _main_part(package: Package) -> str:
         _("The file is named as a Word file, but its content is something else."),
         _("Open it in the program that made it and save it as .docx."),
     )
-
-
-def _comments(job: Job, package: Package, folder: str, walker: Walker) -> tuple[DraftComment, ...]:
-    part = f"{folder}/comments.xml"
-    if part not in package:
-        return ()
-    comments = []
-    for element in package.tree(part):
-        if local(element) != "comment":
-            continue
-        anchor = walker.anchors.get(attribute(element, "id"))
-        text = job.notes.take(plain(element))
-        if text:
-            comments.append(
-                DraftComment(
-                    author=job.notes.take(attribute(element, "author")),
-                    text=text,
-                    quote=job.notes.take(anchor.text()) if anchor else "",
-                    date=attribute(element, "date")[:40],
-                )
-            )
-    return tuple(comments)

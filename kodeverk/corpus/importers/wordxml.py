@@ -1,7 +1,8 @@
 """A walk through WordprocessingML: every element has a rule, so that no speech is lost unseen.
 
 The accepted view of tracked changes; text boxes once; content controls seen through; tables row by
-row; hidden text left out; what has no place in running text is counted.
+row; hidden text left out; what has no place in running text is counted. The edges of comments go
+along as marks in the text until it is handed on.
 """
 
 from collections import Counter
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from kodeverk.corpus.importers.edges import Edge, Edges, bare, marks, trimmed
 from kodeverk.corpus.importers.reading import Paragraph
 
 _W = (
@@ -37,15 +39,11 @@ _COUNTED = {
 _SYMBOLS = {"F04A": "☺", "F04C": "☹", "F0E0": "→", "F0DF": "←", "F0B7": "•"}
 
 
-@dataclass
-class Anchor:
-    """The text a comment is about, as it is gathered."""
-
-    parts: list[str] = field(default_factory=list)
-
-    def text(self) -> str:
-        """Return the text gathered so far."""
-        return "".join(self.parts).strip()
+_EDGES = {
+    "commentRangeStart": Edge.START,
+    "commentRangeEnd": Edge.END,
+    "commentReference": Edge.REFERENCE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +65,27 @@ class _Open:
 
 
 class Walker:
-    """Walks a document once; afterwards holds the comments' anchors and what was met on the way."""
+    """Walks a document once; afterwards holds the comments' edges and what was met on the way."""
 
     def __init__(self, looks: dict[str, Look]) -> None:
-        self.anchors: dict[str, Anchor] = {}
+        self.edges = Edges()
         self.dropped: Counter[str] = Counter()
         self.tracked = False
         self.hidden = False
         self._looks = looks
-        self._anchored: dict[str, Anchor] = {}
-        self._now = _Open()
+        self._waiting = ""  # marks between paragraphs
+        self._now = self._outside = _Open()
 
     def walk(self, root: _Element) -> Iterator[Paragraph]:
         """Yield the paragraphs of ``root`` in reading order; empty ones are left out."""
+        number = 0
+        for paragraph in self._walk(root):
+            yield Paragraph(self.edges.take(paragraph.text, number), paragraph.bold)
+            number += 1
+        self.edges.take(self._waiting, number)
+
+    def _walk(self, root: _Element) -> Iterator[Paragraph]:
+        """Yield the paragraphs with their marks; those of an empty one stand in the next."""
         carried: Paragraph | None = None
         for paragraph, closed in self._blocks(root):
             if carried is not None:
@@ -87,10 +93,33 @@ class Walker:
                 carried = None
             if not closed:  # the mark between two paragraphs was deleted: they are one
                 carried = paragraph
-            elif paragraph.text.strip():
-                yield paragraph
-        if carried is not None and carried.text.strip():
-            yield carried
+            elif bare(paragraph.text).strip():
+                yield self._after_waiting(paragraph)
+            else:
+                self._waiting += marks(paragraph.text)
+        if carried is not None and bare(carried.text).strip():
+            yield self._after_waiting(carried)
+
+    def _after_waiting(self, paragraph: Paragraph) -> Paragraph:
+        waiting, self._waiting = self._waiting, ""
+        return Paragraph(waiting + paragraph.text, paragraph.bold) if waiting else paragraph
+
+    def _edge(self, name: str, identity: str) -> None:
+        """Put the mark of a comment's edge where the walk is."""
+        mark = self.edges.mark(_EDGES[name], identity)
+        if self._now is self._outside:
+            self._waiting += mark
+        else:
+            self._now.parts.append(mark)
+
+    def _pass_over(self, element: _Element) -> None:
+        """Leave the text of ``element`` out, but not the edges of comments in it."""
+        for inner in element.iter():
+            name = local(inner)
+            if name in _EDGES:
+                self._edge(name, attribute(inner, "id"))
+            elif name in ("t", "delText") and inner.text:
+                self.edges.cut()
 
     def _blocks(self, parent: _Element) -> Iterator[tuple[Paragraph, bool]]:
         for child in parent:
@@ -108,6 +137,9 @@ class Walker:
                 yield from self._blocks(child)
             elif name in _REMOVED:
                 self.tracked = True
+                self._pass_over(child)
+            elif name in _EDGES:
+                self._edge(name, attribute(child, "id"))
             else:
                 self._mark(child, name)
 
@@ -120,28 +152,27 @@ class Walker:
         self.tracked |= joined
         look = self._looks.get(_value(_child(properties, "pStyle")), Look())
         self._inline(element, look)
-        now, self._now = self._now, outer
+        now, self._now = self._now, self._outside
         yield Paragraph("".join(now.parts), now.bold), not joined
-        if not joined:
-            for anchor in self._anchored.values():
-                anchor.parts.append("\n")
         for box in now.boxes:
             yield from self._blocks(box)
+        self._now = outer
 
     def _table(self, table: _Element) -> Iterator[tuple[Paragraph, bool]]:
         for row in _rows(table, "tr"):
             properties = _child(row, "trPr")
             if _child(properties, "del") is not None:
                 self.tracked = True
+                self._pass_over(row)
                 continue
             self.tracked |= _child(properties, "ins") is not None
             cells: list[str] = []
             bold = 0
             for cell in _rows(row, "tc"):
-                inside = list(self.walk(cell))
+                inside = list(self._walk(cell))
                 if not cells and inside:
                     bold = inside[0].bold
-                cells.append("\n".join(paragraph.text.strip() for paragraph in inside))
+                cells.append("\n".join(trimmed(paragraph.text) for paragraph in inside))
             yield Paragraph("\t".join(cells).rstrip("\t"), bold), True
 
     def _inline(self, parent: _Element, look: Look) -> None:
@@ -149,8 +180,8 @@ class Walker:
             name = local(child)
             if name == "r":
                 self._run(child, look)
-            elif name in ("commentRangeStart", "commentRangeEnd"):
-                self._range(name, attribute(child, "id"))
+            elif name in _EDGES:
+                self._edge(name, attribute(child, "id"))
             elif name == "AlternateContent":
                 chosen = _chosen(child)
                 if chosen is not None:
@@ -160,6 +191,7 @@ class Walker:
                 self._inline(child, look)
             elif name in _REMOVED:
                 self.tracked = True
+                self._pass_over(child)
             else:
                 self._mark(child, name)
 
@@ -169,6 +201,7 @@ class Walker:
         bold = _switch(_child(properties, "b"), style.bold, look.bold)
         if _switch(_child(properties, "vanish"), style.hidden, look.hidden):
             self.hidden |= any(local(part) == "t" and part.text for part in run)
+            self._pass_over(run)
             return
         for part in run:
             self._part(part, bold)
@@ -193,8 +226,8 @@ class Walker:
                 self._part(inner, bold)
         elif name == "ruby":
             self._inline(part, Look())
-        elif name == "commentReference":
-            self.anchors.setdefault(attribute(part, "id"), Anchor())
+        elif name in _EDGES:
+            self._edge(name, attribute(part, "id"))
         else:
             self._mark(part, name)
 
@@ -202,17 +235,9 @@ class Walker:
         now = self._now
         now.parts.append(text)
         if now.only_bold and (bold or not text.strip()):
-            now.bold += len(text)
+            now.bold += len(text if now.bold else text.lstrip())  # blanks before it are cut off
         else:
             now.only_bold = False
-        for anchor in self._anchored.values():
-            anchor.parts.append(text)
-
-    def _range(self, name: str, identity: str) -> None:
-        if name == "commentRangeStart":
-            self._anchored[identity] = self.anchors.setdefault(identity, Anchor())
-        else:
-            self._anchored.pop(identity, None)
 
     def _mark(self, element: _Element, name: str) -> None:
         """Count what has no place in running text, and set text boxes aside for afterwards."""
