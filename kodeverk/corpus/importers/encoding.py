@@ -57,14 +57,19 @@ def decode(data: bytes, wanted: str | None, notes: Notes) -> str:
             ),
         )
     if "\ufffd" in text:
-        notes.add(
-            "garbled",
-            _(
-                "Some letters in the file are lost and shown as “\ufffd”. The rest is kept. Make "
-                "the file anew from its source if you can."
-            ),
-        )
+        lost_letters(notes)
     return text
+
+
+def lost_letters(notes: Notes) -> None:
+    """Notice that letters were lost before the file came here."""
+    notes.add(
+        "garbled",
+        _(
+            "Some letters in the file are lost and shown as “\ufffd”. The rest is kept. Make "
+            "the file anew from its source if you can."
+        ),
+    )
 
 
 def _found(data: bytes, notes: Notes) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from kodeverk.corpus.importers.reading import Notes, Paragraph
 
@@ -65,3 +66,62 @@ def row(cells: Iterable[list[Paragraph]]) -> Paragraph:
             bold = inside[0].bold
         texts.append("\n".join(each.text.strip() for each in inside))
     return Paragraph("\t".join(texts).rstrip("\t"), bold)
+
+
+@dataclass
+class _Table:
+    """The row being written at one level: its cells, and the paragraphs of the cell at hand."""
+
+    cells: list[list[Paragraph]] = field(default_factory=list)
+    inside: list[Paragraph] = field(default_factory=list)
+
+
+class Flow:
+    """Text that runs on, with its tables: a body, a text box, a comment.
+
+    ``boxes`` are paragraphs beside the one at hand; they follow it.
+    """
+
+    def __init__(self) -> None:
+        self.prose = Prose()
+        self.boxes: list[Paragraph] = []
+        self._paragraphs: list[Paragraph] = []
+        self._tables: list[_Table] = []
+
+    def end_paragraph(self, level: int) -> None:
+        """End a paragraph in a table of that level (0: in none)."""
+        self._end_rows(level)
+        self._into(level).extend([self.prose.take(), *self.boxes])
+        self.boxes = []
+
+    def end_cell(self, level: int) -> None:
+        """End a cell of a table of that level (1 or more)."""
+        self.end_paragraph(level)
+        table = self._tables[level - 1]
+        table.cells.append(table.inside)
+        table.inside = []
+
+    def end_row(self, level: int) -> None:
+        """End a row of a table of that level (1 or more)."""
+        if len(self._tables) >= level:
+            self._end_rows(level - 1)
+
+    def finish(self) -> list[Paragraph]:
+        """Return the paragraphs when nothing more will come."""
+        self.end_paragraph(0)
+        return self._paragraphs
+
+    def _into(self, level: int) -> list[Paragraph]:
+        if level == 0:
+            return self._paragraphs
+        while len(self._tables) < level:
+            self._tables.append(_Table())
+        return self._tables[level - 1].inside
+
+    def _end_rows(self, level: int) -> None:
+        """End the rows of tables deeper than ``level``, with whatever is in their last cell."""
+        while len(self._tables) > level:
+            table = self._tables.pop()
+            if table.inside:
+                table.cells.append(table.inside)
+            self._into(len(self._tables)).append(row(table.cells))
