@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from kodeverk.language import transcript_sentences
 from kodeverk.model import Code, Codebook, Coding, Kind, Rejection, Span, Transcript, Turn
-from kodeverk.suggest import evidence, labels, mixer, reading, standing, vectors
+from kodeverk.suggest import evidence, labels, mixer, reading, standing, terms, vectors
 from kodeverk.suggest import ridge as ridge_module
 from kodeverk.suggest.lexicon import Lexicon, within, words_of
 from kodeverk.suggest.reading import Reading
@@ -72,6 +73,26 @@ def document(*paragraphs: str, kind: Kind = Kind.DOCUMENT) -> Transcript:
         body += text + "\n\n"
         turns.append(Turn(Span(start, start + len(text)), Span(start, start + len(text))))
     return Transcript("a", "a", kind, body, f"digest of {body}", tuple(turns))
+
+
+def test_a_paragraph_in_square_brackets_is_a_note_and_nothing_said() -> None:
+    one = document(
+        "[Hva er bra? Og hvorfor?]\nFolk møtes der. Det er fint.\n[Annet]\nIngenting.",
+        "[ler] Ja, sa hun [pause]",
+        "Slik er det [uklart]\n[Pause] og så",
+        kind=Kind.SURVEY,
+    )
+    said = [
+        "Folk møtes der.",
+        "Det er fint.",
+        "Ingenting.",
+        "[ler] Ja, sa hun [pause]",
+        "Slik er det [uklart]",
+        "[Pause] og så",
+    ]
+    assert [one.text(span) for span in reading.read(one, Vocabulary()).spans] == said
+    assert [one.text(span) for span in terms.read(one).sentences] == said
+    assert len(transcript_sentences(one)) == len(said) + 3
 
 
 def label(one: Transcript, **decided: object) -> tuple[Reading, labels.Labels]:

@@ -22,6 +22,7 @@ _DOTTED = re.compile(r"[^\W\d]{1,4}(?:\.[^\W\d]{1,4})+\Z")
 _DAY = re.compile(r"\d{1,3}\Z")
 _ROMAN = re.compile(r"[IVX]{1,5}\Z")
 _LETTER = re.compile(r"[b-df-hj-np-tv-xz]\Z")  # «f. 1960», but not the words i, å, ø
+_NOTE = re.compile(r"\[[^\[\]\n]+\][^\S\n]*(?=\n|\Z)")
 _NEXT_NUMBER = re.compile(r"\s+\d")
 
 _WIDEST = 24  # letters looked back for what a full stop stands after
@@ -39,17 +40,31 @@ def sentences(text: str, language: str = "nb") -> list[Span]:
     return _split(text, 0, len(text), _has_capitals(text), language == "en")
 
 
-def transcript_sentences(transcript: Transcript) -> tuple[Span, ...]:
+def transcript_sentences(transcript: Transcript, *, notes: bool = True) -> tuple[Span, ...]:
     """Return the sentences of what is said in ``transcript``, as offsets in its body.
 
-    A turn is a hard boundary and its head (time and name) is no part of a sentence.
+    A turn is a hard boundary and its head (time and name) is no part of a sentence. Without
+    ``notes``, no paragraph that stands whole in square brackets: those are a transcriber's word, or
+    the question above an answer, and nothing said.
     """
     body, english = transcript.body, transcript.language == "en"
     said = [(turn.text.start, turn.text.end) for turn in transcript.turns]
     capitals = _has_capitals("\n".join(body[start:end] for start, end in said))
+    if not notes:
+        said = [part for start, end in said for part in _between_notes(body, start, end)]
     return tuple(
         span for start, end in said for span in _split(body, start, end, capitals, english)
     )
+
+
+def _between_notes(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the parts of a turn between the paragraphs that stand whole in square brackets."""
+    parts, here = [], start
+    for match in _NOTE.finditer(text, start, end):
+        if match.start() == start or text[match.start() - 1] == "\n":
+            parts.append((here, match.start()))
+            here = match.end()
+    return [*parts, (here, end)]
 
 
 def _split(text: str, start: int, end: int, capitals: bool, english: bool) -> list[Span]:

@@ -57,7 +57,7 @@ def read(transcript: Transcript, vocabulary: Vocabulary) -> Reading:
     """Read ``transcript``."""
     asking = _asking(transcript)
     spans, asked, questions = [], [], dict[int, int]()
-    for span in transcript_sentences(transcript):
+    for span in transcript_sentences(transcript, notes=False):
         turn = transcript.turn_index(span.start)
         if transcript.turns[turn].speaker in asking:
             continue

@@ -70,7 +70,7 @@ def read(transcript: Transcript) -> Said:
     forms = word_forms(body, transcript.language)
     said = Said(transcript, (), array("l"), array("l"), [], Counter(), Counter(), Counter())
     sentences = []
-    for span in transcript_sentences(transcript):
+    for span in transcript_sentences(transcript, notes=False):
         if transcript.turns[transcript.turn_index(span.start)].speaker in leading:
             continue
         sentences.append(span)
