@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kodeverk.corpus.canonical import parse_turns, stamp
 from kodeverk.corpus.draft import DraftTurn
-from kodeverk.corpus.importers.layouts import Head, Heads, Line, find_heads, is_name_below
+from kodeverk.corpus.importers.heads import Head, Heads, Line, find_heads, is_name_below
 from kodeverk.corpus.importers.speakers import cast
 from kodeverk.model import Kind, Span, Speaker
 from kodeverk.text import canonical, is_canonical, snap, trim

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kodeverk.corpus.importers.reading import Notes, Segment
 from kodeverk.corpus.importers.speakers import accept, could_be_name, is_machine, tidy
 from kodeverk.corpus.importers.times import STAMP, is_unpadded, seconds
+from kodeverk.i18n import ngettext
 
 _MINUS = r"[-−–]\s?"
 _TIMING = re.compile(
@@ -14,10 +16,14 @@ _TIMING = re.compile(
 )
 _DAMAGED = re.compile(rf"\s*(?:{_MINUS})?\d\S*\s*-->")
 _NAME = re.compile(
-    r"(?:\[\[?(?P<label>[^\[\]:]{1,40})\]\]?(?P<colon>:?)|(?P<name>[^\W_][^:\[\]\n]{0,40}?):)"
-    r"\s+(?P<text>.*)",
+    r"(?:(?:\[(?P<label>[^\[\]:]{1,40})\](?P<colon>:?)|(?P<name>[^\W_][^:\[\]\n]{0,40}?):)\s+"
+    # WhisperX for Audacity, and whisper.cpp with a voice on each side of the stereo
+    r"|(?:\[\[(?P<boxed>[^\[\]:]{1,40})\]\]:?|\((?P<round>speaker \d{1,2})\))\s*)"
+    r"(?P<text>.*)",
     re.DOTALL,
 )
+_UNDERLINED = re.compile(r"</?u>")
+_ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s.*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +35,25 @@ class Cue:
 
 
 def read_cues(text: str, notes: Notes, *, numbered: bool) -> list[Cue]:
-    """Return the cues of ``text``, sorted by time where all have one.
+    """Return the cues of ``text``, sorted by time.
 
-    A cue begins at a line of timing and ends at an empty line or at the next cue; the line above a
-    timing is its number or name and is left out. ``numbered``: an empty line inside a cue ends it
-    only when a number follows, as in SubRip.
+    A cue begins at a line of timing and ends at the next cue; the line above a timing is its number
+    or name and is left out. An empty line should end a cue, but not all who write subtitles know,
+    so what follows belongs to it too. ``numbered``: SubRip, which has no notes between the cues.
     """
     lines = text.split("\n")
     unpadded = is_unpadded("\n".join(line for line in lines if "-->" in line))
     starts = [index for index, line in enumerate(lines) if _begins(lines, index)]
-    cues: list[Cue] = []
+    first = starts[0] if starts else 0
+    said, asides = _said(["", *lines[: first - _is_identifier(lines, first - 1)]], numbered)
+    cues = [Cue(said, None)] if said and starts else []  # words above the first timing
     for position, index in enumerate(starts):
         following = starts[position + 1] if position + 1 < len(starts) else len(lines)
         end = following
         if following < len(lines) and _is_identifier(lines, following - 1):
             end -= 1
-        body = lines[index + 1 : end]
-        if not numbered and "" in (line.strip() for line in body):
-            body = body[: next(i for i, line in enumerate(body) if not line.strip())]
+        said, aside = _said(["-", *lines[index + 1 : end]], numbered)
+        asides += aside
         match = _TIMING.fullmatch(lines[index])
         time = seconds(match["start"], unpadded=unpadded) if match else None
         if time is None:
@@ -54,12 +61,64 @@ def read_cues(text: str, notes: Notes, *, numbered: bool) -> list[Cue]:
         elif match and match["early"]:  # Teams writes so of what was said before the recording
             time = 0.0
             notes.early()
-        said = tuple(line.strip() for line in body if line.strip())
         if said:
             cues.append(Cue(said, time))
-    if all(cue.time is not None for cue in cues):
-        cues.sort(key=lambda cue: cue.time or 0.0)
-    return cues
+    if asides:
+        notes.add(
+            "dropped_content",
+            ngettext(
+                "{n} note between the subtitles was left out. The source file is kept as it was.",
+                "{n} notes between the subtitles were left out. The source file is kept as it was.",
+                asides,
+            ).format(n=asides),
+        )
+    return _said_once(_in_order(cues))
+
+
+def _said(lines: Sequence[str], numbered: bool) -> tuple[tuple[str, ...], int]:
+    """Return what ``lines`` say but the first, and how many notes are among them."""
+    said: list[str] = []
+    asides = 0
+    aside = False
+    for before, line in pairwise(line.strip() for line in lines):
+        if not line:
+            aside = False
+        elif not numbered and not before and _ASIDE.fullmatch(line):
+            aside = True
+            asides += line.startswith("NOTE")
+        elif not aside:
+            said.append(line)
+    return tuple(said), asides
+
+
+def _in_order(cues: Sequence[Cue]) -> list[Cue]:
+    """Return ``cues`` by time; one without a time stays behind the one before it."""
+    latest = 0.0
+    timed: list[tuple[float, Cue]] = []
+    for cue in cues:
+        latest = latest if cue.time is None else cue.time
+        timed.append((latest, cue))
+    timed.sort(key=lambda pair: pair[0])
+    return [cue for _time, cue in timed]
+
+
+def _said_once(cues: list[Cue]) -> list[Cue]:
+    """Return ``cues`` without the repeats that Whisper makes to underline one word after another.
+
+    The word that is underlined moves on; where it does not, somebody said the same again.
+    """
+    if 2 * sum("<u>" in line for cue in cues for line in cue.lines) < len(cues):
+        return cues
+    kept: list[Cue] = []
+    before, place = "", -1
+    for cue in cues:
+        raw = "\n".join(cue.lines)
+        plain, here = _UNDERLINED.sub("", raw), raw.find("<u>")
+        if not kept or plain != before or (0 <= here <= place):
+            kept.append(Cue(tuple(plain.split("\n")), cue.time))
+            place = here
+        before, place = plain, max(place, here)
+    return kept
 
 
 def name_segments(segments: Sequence[Segment], known: Iterable[str] = ()) -> tuple[Segment, ...]:
@@ -91,8 +150,9 @@ def _name(match: re.Match[str] | None) -> str:
     """Return the name a cue begins with; ``[latter]`` without a colon is a sound, not a name."""
     if match is None:
         return ""
-    name = tidy(match["label"] or match["name"])
-    return name if match["name"] or match["colon"] or is_machine(name) else ""
+    name = tidy(match["label"] or match["name"] or match["boxed"] or match["round"])
+    sure = match["name"] or match["colon"] or match["boxed"] or match["round"]
+    return name if sure or is_machine(name) else ""
 
 
 def _begins(lines: Sequence[str], index: int) -> bool:
@@ -108,7 +168,7 @@ def _begins(lines: Sequence[str], index: int) -> bool:
 
 def _is_identifier(lines: Sequence[str], index: int) -> bool:
     """Tell whether the line above a timing is a cue's number or name and not somebody's words."""
-    line = lines[index].strip()
+    line = lines[index].strip() if index >= 0 else ""
     if not line:
         return False
     above = lines[index - 1].strip() if index else ""

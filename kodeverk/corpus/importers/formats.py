@@ -6,7 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from kodeverk.corpus.draft import Draft, Outcome
-from kodeverk.corpus.importers import docx, gate, sniff, srt, txt, vtt, whisper_json
+from kodeverk.corpus.importers import (
+    docx,
+    gate,
+    noscribe,
+    otranscribe,
+    sniff,
+    srt,
+    tsv,
+    txt,
+    vtt,
+    whisper_json,
+)
 from kodeverk.corpus.importers.header import name_title
 from kodeverk.corpus.importers.reading import Job, Reader, Reading, Segment
 from kodeverk.corpus.importers.speakers import cast, join
@@ -25,6 +36,9 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "vtt": (vtt.read, (".vtt",)),
     "srt": (srt.read, (".srt",)),
     "json": (whisper_json.read, (".json",)),
+    "tsv": (tsv.read, (".tsv", ".aud")),
+    "noscribe": (noscribe.read, (".html", ".htm")),
+    "otr": (otranscribe.read, (".otr",)),
 }
 FORMATS = tuple(dict.fromkeys(suffixes[0] for _reader, suffixes in READERS.values()))
 _OLD = (".doc", ".dot")  # today's Word files may be so named too

@@ -15,7 +15,8 @@ _TOOLS = re.compile(
     r"|transcribed (?:by|with)\b.*|transkribert (?:av|med)\b.*"
 )
 _ABOUT = re.compile(
-    r"(?i)(?:til ?stede|tilstades|deltakere|deltakarar|deltagere|present|participants|sted|stad"
+    r"(?i)(?:audio (?:file|source)|audiodatei|lydkilde"
+    r"|til ?stede|tilstades|deltakere|deltakarar|deltagere|present|participants|sted|stad"
     r"|place|dato|date|tid|tidspunkt|time|varighet|varigheit|duration|prosjekt|project|opptak"
     r"|lydfil|audio|transkribert(?: av)?|transcribed(?: by)?|intervjuet av|informanter|varer)\s*:.*"
 )
@@ -28,6 +29,7 @@ _COLUMNS = re.compile(  # the first row of a table with a conversation in it
     r"(?i)(?:(?:tid|tidspunkt|time|taler|navn|namn|hvem|kven|hvem snakker|name|speaker|tekst|text"
     r"|utsagn|ytring|replikk|innhold|kommentar|nr|no)\.?(?:\t|$)){2,}"
 )
+_OPTIONS = re.compile(r"\([^():|]{1,60}:[^|]*(?:\|[^|]*){1,15}\)")  # noScribe, of itself
 _CLOCK = re.compile(r"\b(?:kl\.?\s*)?\d{1,2}[:.]\d{2}(?:\s*[ap]m)?\b", re.IGNORECASE)
 _MAX_TITLE = 150
 _MAX_DATE_LINE = 300
@@ -35,11 +37,16 @@ _MAX_DATE_LINE = 300
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Title and ISO date if they were found, and the lines that are neither: they are kept."""
+    """Title and ISO date if they were found, and the lines that are neither: they are kept.
+
+    ``left`` counts lines that say more than that and are left out all the same: who was there,
+    where the recording lies.
+    """
 
     title: str = ""
     date: str = ""
     kept: tuple[str, ...] = ()
+    left: int = 0
 
 
 def is_switch(line: str) -> bool:
@@ -56,6 +63,7 @@ def read_header(lines: Sequence[str]) -> Header:
     """Return what the ``lines`` before the first turn say."""
     title = day = ""
     kept: list[str] = []
+    left = 0
     for line in (line.strip() for line in lines):
         found, rest = find_date(line)
         if (
@@ -64,19 +72,22 @@ def read_header(lines: Sequence[str]) -> Header:
             or is_switch(line)
             or is_tool_line(line)
             or is_duration(line)
+            or _OPTIONS.fullmatch(line)
         ):
             continue
         if found and len(line) <= _MAX_DATE_LINE:
             day = day or found
             if not title and _is_title_with_date(line, rest):
                 title = _without_stamp(line)
-        elif _ABOUT.fullmatch(line) and len(line) <= _MAX_DATE_LINE:
-            continue
+            elif len(_words(rest)) >= 3:
+                left += 1
+        elif _ABOUT.fullmatch(line) and len(line) <= _MAX_DATE_LINE * 2:
+            left += 1
         elif not title and len(line) <= _MAX_TITLE:
             title = line
         else:
             kept.append(line)
-    return Header(clean_line(title), day, tuple(kept))
+    return Header(clean_line(title), day, tuple(kept), left)
 
 
 def document_header(paragraphs: Sequence[str]) -> Header:
@@ -111,8 +122,12 @@ def name_title(file: str) -> Header:
 def _is_title_with_date(line: str, rest: str) -> bool:
     if _TEAMS_NAME.search(line):
         return True
-    words = [word for word in _CLOCK.sub("", rest).split() if any(c.isalpha() for c in word)]
-    return len(words) >= 3 and len(line) <= 100 and not re.match(r"[^,]{1,40},\s*\d", line)
+    return len(_words(rest)) >= 3 and len(line) <= 100 and not re.match(r"[^,]{1,40},\s*\d", line)
+
+
+def _words(rest: str) -> list[str]:
+    """Return the words of a line whose date is taken out, without the hour."""
+    return [word for word in _CLOCK.sub("", rest).split() if any(c.isalpha() for c in word)]
 
 
 def _without_stamp(title: str) -> str:

@@ -43,8 +43,13 @@ class Notes:
         self._notices: dict[str, Notice] = {}
 
     def add(self, code: str, message: str) -> None:
-        """Keep a notice unless there is one of that code already."""
-        self._notices.setdefault(code, Notice(code, message))
+        """Keep a notice unless there is one of that code already.
+
+        What was left out is all told, for it may be left out in several places.
+        """
+        kept = self._notices.setdefault(code, Notice(code, message))
+        if code == "dropped_content" and message not in kept.message:
+            self._notices[code] = Notice(code, f"{kept.message} {message}")
 
     def all(self) -> tuple[Notice, ...]:
         """Return the notices."""

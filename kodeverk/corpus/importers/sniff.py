@@ -57,7 +57,7 @@ _OPENINGS = tuple(
     for pattern, kind in (
         (rb"WEBVTT(?:[\s\-]|\Z)", "vtt"),
         (rb"\d+[^\S\n]*\n\s*\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*-->", "srt"),
-        (rb"start\tend\ttext[^\S\n]*(?:\n|\Z)", "tsv"),
+        (rb"start\tend\ttext[^\S\n]*(?:\n|\Z)|(?:-?\d+[.,]\d+\t){2}[^\n]", "tsv"),
         (rb'\{\s*(?:"|\}\s*\Z)|\[\s*\{\s*"|\[\s*\]\s*\Z', "json"),
         (rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype )?html\b", "html"),
         (rb"<(?:head|body|meta|title|style)\b", "html"),
@@ -68,7 +68,7 @@ _OPENINGS = tuple(
 # Two programs' own ways of writing JSON and HTML.
 _SPECIAL = {
     "json": (re.compile(rb'"text"\s*:\s*"(?:\\[nrt]|\s)*<(?:p|div|br|span)\b', re.I), "otr"),
-    "html": (re.compile(rb"<a\s+name=\"ts_\d+_\d+", re.I), "noscribe"),
+    "html": (re.compile(rb"<a\s[^<>]*\b(?:name|href)=\"#?ts_\d+_\d+", re.I), "noscribe"),
 }
 _ODF = b"application/vnd.oasis.opendocument."
 _FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "PowerPoint"))

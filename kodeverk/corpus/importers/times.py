@@ -3,9 +3,9 @@
 import re
 from datetime import date
 
-STAMP = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,3})?"
+STAMP = r"(?:\d{1,3}:)?\d{1,3}:\d{1,2}(?:[.,]\d{1,9})?"
 F4 = re.compile(r"#((?:\d{1,2}:)?\d{1,2}:\d{2})-(\d{1,3})#")
-_PARTS = re.compile(r"(-)?(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,3}))?")
+_PARTS = re.compile(r"(-)?(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,](\d{1,9}))?")
 _UNPADDED = re.compile(r"(?<![\d:])\d{1,3}:(?:\d:\d{1,2}|\d{1,2}:\d)(?![\d:])")
 _DURATION = re.compile(
     r"(?i)(?:\d+\s*(?:timer|time|t|hours?|h|minutter|minutes?|min|m|sekunder|seconds?|sek|sec|s)"
@@ -61,7 +61,8 @@ def seconds(stamp: str, *, unpadded: bool = False) -> float | None:
         return 0.0
     part = 0.0
     if fraction:
-        part = int(fraction) / 1000 if unpadded else float(f"0.{fraction}")
+        thousandths = unpadded and len(fraction) <= 3
+        part = int(fraction) / 1000 if thousandths else float(f"0.{fraction}")
     return round(int(hours or 0) * 3600 + int(minutes) * 60 + int(whole) + part, 3)
 
 

@@ -23,9 +23,8 @@ def read(job: Job) -> Reading:
     text = job.notes.take(decode(job.data, job.encoding, job.notes))
     first, _newline, rest = text.lstrip().partition("\n")
     title = first[6:].strip(" -–\t") if first.startswith("WEBVTT") else ""
-    if not first.startswith("WEBVTT"):
-        rest = text
-    cues = read_cues(rest, job.notes, numbered=False)
+    below = _below(rest) if first.startswith("WEBVTT") else text
+    cues = read_cues(below, job.notes, numbered=False)
     if not cues:
         if text.strip() and "-->" not in text and not first.startswith("WEBVTT"):
             raise ImportRefused(
@@ -37,6 +36,13 @@ def read(job: Job) -> Reading:
     segments = [segment for cue in cues for segment in _segments(cue)]
     header = read_header([title] if title else [])
     return Reading(name_segments(segments, job.interviewers), header.title, header.date)
+
+
+def _below(rest: str) -> str:
+    """Return what stands below the first lines, which say of what kind the file is."""
+    lines = rest.split("\n")
+    blank = next((index for index, line in enumerate(lines) if not line.strip()), 0)
+    return rest if any("-->" in line for line in lines[:blank]) else "\n".join(lines[blank:])
 
 
 def _segments(cue: Cue) -> list[Segment]:

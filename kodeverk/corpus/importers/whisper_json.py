@@ -21,17 +21,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def read(job: Job) -> Reading:
     """Return what a JSON transcript holds; raises ImportRefused."""
-    gate.check_text_size(len(job.data))
-    text = decode(job.data, job.encoding, job.notes).removeprefix("\ufeff")
-    if not text.strip():
-        raise gate.no_text()
-    _check_depth(text)
-    try:
-        value = json.loads(text)
-    except RecursionError as error:
-        raise gate.too_complex() from error
-    except ValueError as error:  # not JSON, or a number too long to be one
-        raise gate.corrupt() from error
+    value = parse(job)
     segments = [
         Segment(job.notes.take(said).strip(), speaker, time)
         for said, speaker, time in _segments(value, job.notes)
@@ -39,6 +29,22 @@ def read(job: Job) -> Reading:
     if not any(segment.text for segment in segments):
         raise gate.no_text()
     return Reading(name_segments([s for s in segments if s.text], job.interviewers))
+
+
+def parse(job: Job) -> object:
+    """Return the value in a JSON file; raises ImportRefused."""
+    gate.check_text_size(len(job.data))
+    text = decode(job.data, job.encoding, job.notes).removeprefix("\ufeff")
+    if not text.strip():
+        raise gate.no_text()
+    _check_depth(text)
+    try:
+        value: object = json.loads(text)
+    except RecursionError as error:
+        raise gate.too_complex() from error
+    except ValueError as error:  # not JSON, or a number too long to be one
+        raise gate.corrupt() from error
+    return value
 
 
 def _check_depth(text: str) -> None:
@@ -54,6 +60,8 @@ def _check_depth(text: str) -> None:
 
 def _segments(value: object, notes: Notes) -> Iterator[tuple[str, str | None, float | None]]:
     """Yield text, speaker and start of every segment, whichever program wrote them."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        value = value[0] if "chunks" in value[0] else value  # what a pipeline gives for one file
     entries = value
     if isinstance(value, dict):
         entries = next(

@@ -1,0 +1,68 @@
+"""Tables of start, end and text: Whisper's .tsv, and labels for Audacity. No I/O.
+
+Whisper writes whole milliseconds under a header, Audacity's labels are seconds without one.
+"""
+
+import re
+
+from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers.cues import name_segments
+from kodeverk.corpus.importers.encoding import decode
+from kodeverk.corpus.importers.reading import Job, Reading, Segment
+from kodeverk.errors import ImportRefused
+from kodeverk.i18n import _
+
+_HEADER = re.compile(r"(?i)\s*start\s*\tend\s*\ttext\s*")
+_ROW = re.compile(r"\s*(?P<start>[^\t]*)\t(?P<end>[^\t]*)\t(?P<text>.*)", re.DOTALL)
+_NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?")
+_PITCH = re.compile(r"\\\t[^\t]*\t[^\t]*")  # Audacity: the frequencies of the label above
+
+
+def fits(text: str) -> bool:
+    """Tell whether ``text`` begins as such a table."""
+    line = text.lstrip("\ufeff").lstrip().partition("\n")[0]
+    match = _ROW.fullmatch(line)
+    return bool(_HEADER.fullmatch(line)) or bool(
+        match and all(_NUMBER.fullmatch(match[name].strip()) for name in ("start", "end"))
+    )
+
+
+def read(job: Job) -> Reading:
+    """Return what a table of start, end and text holds; raises ImportRefused."""
+    gate.check_text_size(len(job.data))
+    text = job.notes.take(decode(job.data, job.encoding, job.notes))
+    if not text.strip():
+        raise gate.no_text()
+    if not fits(text):
+        raise ImportRefused(
+            "wrong_type",
+            _("There is no transcript in the file, though its name says so."),
+            _("If it is ordinary text, let its name end with .txt."),
+        )
+    lines = [line for line in text.split("\n") if line.strip() and not _PITCH.fullmatch(line)]
+    headed = bool(_HEADER.fullmatch(lines[0]))
+    rows = [_ROW.fullmatch(line) for line in lines[headed:]]
+    whole = headed and not any(row and re.search("[.,]", row["start"]) for row in rows)
+    segments: list[Segment] = []
+    for line, row in zip(lines[headed:], rows, strict=True):
+        if row is None and segments:  # a line break in what is said
+            last = segments[-1]
+            segments[-1] = Segment(f"{last.text} {line.strip()}", None, last.time)
+        elif row is None:
+            segments.append(Segment(line.strip()))
+        elif row["text"].strip():
+            time = _time(row["start"].strip(), 1000 if whole else 1)
+            if time is None:
+                job.notes.bad_time()
+            elif time < 0:
+                job.notes.early()
+            segments.append(Segment(row["text"].strip(), None, time and max(0.0, time)))
+    if not segments:
+        raise gate.no_text()
+    return Reading(name_segments(segments, job.interviewers))
+
+
+def _time(written: str, unit: int) -> float | None:
+    if not _NUMBER.fullmatch(written):
+        return None
+    return round(float(written.replace(",", ".")) / unit, 3)
