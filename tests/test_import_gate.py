@@ -36,7 +36,7 @@ def test_kinds_by_their_first_bytes() -> None:
     assert refused("a.docx", b"Hei.") == "wrong_type"
     assert refused("a.txt", b"\x7fELF" + bytes(50)) == "wrong_type"
     assert refused("a.pdf", b"%PDF-1.7\n") == "unsupported"
-    assert refused("a.odt", b"PK\x03\x04") == "unsupported"
+    assert refused("a.odp", b"PK\x03\x04") == "unsupported"
     assert refused("uten", b"hei") == "unsupported"
 
 

@@ -9,15 +9,22 @@ from pathlib import Path
 
 from kodeverk.corpus.draft import Outcome
 from kodeverk.corpus.importers import gate
+from kodeverk.corpus.importers.reading import NO_CHOICE, Choice
 from kodeverk.errors import ImportRefused, UsageError
 from kodeverk.i18n import _
 
 __all__ = ["read", "read_many"]
 
 
-def read(path: Path, *, interviewers: Sequence[str] = (), encoding: str | None = None) -> Outcome:
+def read(
+    path: Path,
+    *,
+    interviewers: Sequence[str] = (),
+    encoding: str | None = None,
+    choice: Choice = NO_CHOICE,
+) -> Outcome:
     """Return what the file at ``path`` holds; see ``read_many``."""
-    return next(read_many([path], interviewers=interviewers, encoding=encoding))
+    return next(read_many([path], interviewers=interviewers, encoding=encoding, choice=choice))
 
 
 def read_many(
@@ -25,13 +32,14 @@ def read_many(
     *,
     interviewers: Sequence[str] = (),
     encoding: str | None = None,
+    choice: Choice = NO_CHOICE,
     check: Callable[[Path], None] | None = None,
 ) -> Iterator[Outcome]:
     """Yield what each file holds, in order; a bad file is an Outcome and the others go on.
 
     ``interviewers`` are names of those who ask in this project. ``encoding`` is that of text files;
-    left out, it is found. ``check`` raises ImportRefused for what is not to be read. Raises
-    UsageError for an encoding that does not exist.
+    left out, it is found. ``choice`` is of the columns of a survey. ``check`` raises ImportRefused
+    for what is not to be read. Raises UsageError for an encoding that does not exist.
     """
     from kodeverk.corpus.importers.worker import Worker
 
@@ -39,7 +47,7 @@ def read_many(
         encoding = _known(encoding)
     with Worker() as worker:
         for path in paths:
-            yield _before(path, check) or worker.read(path, interviewers, encoding)
+            yield _before(path, check) or worker.read(path, interviewers, encoding, choice)
 
 
 def _known(encoding: str) -> str:

@@ -39,7 +39,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
         path = Path(os.fsdecode(bytes.fromhex(request.path)))
         fence.limit_time()
         try:
-            outcome = read_file(path, request.interviewers, request.encoding)
+            outcome = read_file(path, request.interviewers, request.encoding, request.choice)
             wire.send(answers, outcome)
         except MemoryError:
             return OUT_OF_MEMORY

@@ -7,22 +7,27 @@ from pathlib import Path
 
 from kodeverk.corpus.draft import Draft, Outcome
 from kodeverk.corpus.importers import (
+    csv,
     docx,
     gate,
     noscribe,
+    odt,
     otranscribe,
+    rtf,
     sniff,
     srt,
     tsv,
     txt,
     vtt,
     whisper_json,
+    xlsx,
 )
 from kodeverk.corpus.importers.header import name_title
-from kodeverk.corpus.importers.reading import Job, Reader, Reading, Segment
+from kodeverk.corpus.importers.reading import NO_CHOICE, Choice, Job, Reader, Reading, Segment
 from kodeverk.corpus.importers.speakers import cast, join
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
+from kodeverk.model import Kind, Role
 from kodeverk.text import canonical, clean_line, has_bidi, has_controls
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -36,16 +41,25 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "vtt": (vtt.read, (".vtt",)),
     "srt": (srt.read, (".srt",)),
     "json": (whisper_json.read, (".json",)),
+    "csv": (csv.read, (".csv", ".tsv", ".tab")),
+    "xlsx": (xlsx.read, (".xlsx", ".xlsm", ".xltx", ".xltm")),
     "tsv": (tsv.read, (".tsv", ".aud")),
     "noscribe": (noscribe.read, (".html", ".htm")),
     "otr": (otranscribe.read, (".otr",)),
+    "odt": (odt.read, (".odt", ".ott")),
+    "rtf": (rtf.read, (".rtf",)),
 }
 FORMATS = tuple(dict.fromkeys(suffixes[0] for _reader, suffixes in READERS.values()))
 _OLD = (".doc", ".dot")  # today's Word files may be so named too
 _STUDIES = {"qdpx": ".qdpx", "qdc": ".qdc", "SQLite": ".sqlite3"}
 
 
-def read_file(path: Path, interviewers: tuple[str, ...], encoding: str | None) -> Outcome:
+def read_file(
+    path: Path,
+    interviewers: tuple[str, ...],
+    encoding: str | None,
+    choice: Choice = NO_CHOICE,
+) -> Outcome:
     """Return what became of one file; never raises for what is in it."""
     sha256 = ""
     try:
@@ -59,7 +73,7 @@ def read_file(path: Path, interviewers: tuple[str, ...], encoding: str | None) -
                 _("Check that you may read it and that no other program has it open."),
             ) from error
         sha256 = hashlib.sha256(data).hexdigest()
-        draft = read_bytes(path.name, data, interviewers, encoding)
+        draft = read_bytes(path.name, data, interviewers, encoding, choice)
     except ImportRefused as refusal:
         return Outcome(str(path), "reject", refusal.code, str(refusal), sha256=sha256)
     except RecursionError:
@@ -68,7 +82,11 @@ def read_file(path: Path, interviewers: tuple[str, ...], encoding: str | None) -
 
 
 def read_bytes(
-    name: str, data: bytes, interviewers: tuple[str, ...] = (), encoding: str | None = None
+    name: str,
+    data: bytes,
+    interviewers: tuple[str, ...] = (),
+    encoding: str | None = None,
+    choice: Choice = NO_CHOICE,
 ) -> Draft:
     """Return the draft in ``data``, the content of a file called ``name``.
 
@@ -77,7 +95,7 @@ def read_bytes(
     suffix = Path(name).suffix.lower()
     if not data:
         raise gate.empty()
-    job = Job(name, data, interviewers, encoding)
+    job = Job(name, data, interviewers, encoding, choice)
     importer = _kind(job, clean_line(suffix))
     if has_controls(name) or has_bidi(name) or any("\ud800" <= c <= "\udfff" for c in name):
         job.notes.add(
@@ -145,11 +163,17 @@ def _draft(job: Job, reading: Reading, importer: str) -> Draft:
         raise gate.no_text()
     title = reading.title or name_title(job.name).title
     kind, speakers = cast(turns, job.interviewers, title)
+    if reading.kind is Kind.SURVEY:  # no one asks: the questions are the headings
+        speakers = tuple(replace(each, role=Role.INFORMANT) for each in speakers)
+    speakers = tuple(
+        replace(each, attributes=reading.attributes.get(each.name, each.attributes))
+        for each in speakers
+    )
     from kodeverk.language import detect
 
     return Draft(
         title=title,
-        kind=kind,
+        kind=reading.kind or kind,
         language=detect("\n".join(turn.text for turn in turns)[:_SAMPLE]),
         turns=turns,
         speakers=speakers,
@@ -158,4 +182,5 @@ def _draft(job: Job, reading: Reading, importer: str) -> Draft:
         notices=job.notes.all(),
         comments=reading.comments,
         encoding=job.notes.encoding,
+        columns=reading.columns,
     )

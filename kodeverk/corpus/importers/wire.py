@@ -7,6 +7,7 @@ from typing import IO
 import msgspec
 
 from kodeverk.corpus.draft import Outcome
+from kodeverk.corpus.importers.reading import NO_CHOICE, Choice
 
 _SIZE = 8
 _MAX = 1 << 29  # no answer is near this; what claims to be is no answer
@@ -20,6 +21,7 @@ class Request:
     language: str
     interviewers: tuple[str, ...] = ()
     encoding: str | None = None
+    choice: Choice = NO_CHOICE
 
 
 def _plain(value: object) -> object:

@@ -14,6 +14,7 @@ from typing import IO
 import kodeverk
 from kodeverk.corpus.draft import Outcome
 from kodeverk.corpus.importers import fence, gate, wire
+from kodeverk.corpus.importers.reading import NO_CHOICE, Choice
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import active
 
@@ -52,11 +53,15 @@ class Worker:
         self.close()
 
     def read(
-        self, path: Path, interviewers: Sequence[str] = (), encoding: str | None = None
+        self,
+        path: Path,
+        interviewers: Sequence[str] = (),
+        encoding: str | None = None,
+        choice: Choice = NO_CHOICE,
     ) -> Outcome:
         """Return what became of the file at ``path``, however the reading ends."""
         request = wire.Request(
-            os.fsencode(path.absolute()).hex(), active(), tuple(interviewers), encoding
+            os.fsencode(path.absolute()).hex(), active(), tuple(interviewers), encoding, choice
         )
         process = self._running()
         assert process.stdin is not None
