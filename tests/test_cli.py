@@ -243,7 +243,10 @@ def test_the_option_decides_then_the_study_then_the_system(
 # --- import
 
 
-KEYS = ["file", "outcome", "code", "message", "text", "warnings", "turns", "comments", "selections"]
+KEYS = [
+    *("file", "outcome", "code", "message", "text", "warnings", "turns", "comments", "selections"),
+    *("title", "kind", "date", "language", "encoding", "importer", "speakers"),
+]
 
 
 def test_a_dry_run_shows_all_and_changes_nothing(run: Run, study: Path) -> None:
@@ -370,8 +373,8 @@ def test_roles_and_attributes_come_from_the_command_line(run: Run, study: Path) 
     (value,) = [each for each in lines(run("transcripts", "--json")[1]) if each["id"] == "ny-1"]
     assert (value["title"], value["date"]) == ("Ny samtale", "2022-03-14")
     assert value["speakers"] == [
-        {"name": "Ola", "role": "interviewer", "attributes": {}},
-        {"name": "Åse", "role": "informant", "attributes": {"unit": "bibliotek"}},
+        {"name": "Ola", "role": "interviewer", "attributes": {}, "aliases": []},
+        {"name": "Åse", "role": "informant", "attributes": {"unit": "bibliotek"}, "aliases": []},
     ]
 
 

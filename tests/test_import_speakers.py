@@ -156,6 +156,12 @@ def test_the_report_has_exactly_its_fields() -> None:
         "turns": [{"speaker": "Per", "start_ms": 1250, "text": "Hei."}],
         "comments": [],
         "selections": [],
+        "title": "a",
+        "kind": "interview",
+        "date": "",
+        "language": "nb",
+        "encoding": "utf-8",
+        "importer": "vtt",
     }
     assert to_json(Outcome("b\udcff.pdf", "reject", "unsupported", "Nei.")) == {
         "file": "b?.pdf",
@@ -167,6 +173,7 @@ def test_the_report_has_exactly_its_fields() -> None:
         "turns": [],
         "comments": [],
         "selections": [],
+        **dict.fromkeys(("title", "kind", "date", "language", "encoding", "importer"), ""),
     }
 
 

@@ -32,7 +32,7 @@ def head(
 def heard() -> list[Heard]:
     first = talk(("KARI", "Hva da?"), ("SPEAKER_00", "Ja."), ("=Åse", "Nei."))
     second = talk(("SPEAKER_00", "Hei."), ("Kari N.", "Ja visst."), ("KARI", "Nei."))
-    return [Heard.of(first, NAMED), Heard.of(second, Naming())]
+    return [Heard(first, NAMED), Heard(second, Naming())]
 
 
 # --- the list
@@ -46,7 +46,7 @@ def test_a_name_is_listed_once_and_a_label_once_a_file() -> None:
     assert (short.becomes, short.suggested) == ("Kari N.", "Kari Nordmann")
     (study,) = (e for e in roster(heard(), ["Åse Bø"]) if e.name == "=Åse")
     assert study.suggested == ""
-    assert roster([Heard.of(talk(("Åse", "Ja.")), Naming())], ["Åse Bø"])[0].suggested == "Åse Bø"
+    assert roster([Heard(talk(("Åse", "Ja.")), Naming())], ["Åse Bø"])[0].suggested == "Åse Bø"
 
 
 # --- the table

@@ -1,10 +1,13 @@
 """Names in a file: merged, renamed, given roles; no word is lost, and twice is once."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kodeverk.corpus.canonical import compose
 from kodeverk.corpus.draft import Draft, DraftTurn
+from kodeverk.corpus.importers.speakers import cast
 from kodeverk.corpus.likeness import likely
 from kodeverk.corpus.naming import Naming, Said, apply, counts, is_generic
 from kodeverk.model import Kind, Role, Speaker
@@ -25,7 +28,7 @@ SAID = st.builds(
 NAMINGS = st.dictionaries(NAMES, SAID, max_size=5).map(lambda said: Naming.of(said.items()))
 
 
-def drafted(turns: list[DraftTurn], kind: Kind = Kind.INTERVIEW) -> Draft:
+def drafted(turns: list[DraftTurn], kind: Kind = Kind.WORKSHOP) -> Draft:
     names = dict.fromkeys(turn.speaker for turn in turns if turn.speaker)
     roles = (Role.INTERVIEWER, Role.INFORMANT)
     speakers = tuple(Speaker(name, roles[n % 2]) for n, name in enumerate(names))
@@ -33,7 +36,8 @@ def drafted(turns: list[DraftTurn], kind: Kind = Kind.INTERVIEW) -> Draft:
 
 
 def talk(*turns: tuple[str, str], joins: bool = True) -> Draft:
-    return drafted([DraftTurn(text, name, float(n), joins) for n, (name, text) in enumerate(turns)])
+    said = [DraftTurn(text, name, float(n), joins) for n, (name, text) in enumerate(turns)]
+    return drafted(said, Kind.INTERVIEW)
 
 
 @settings(max_examples=200)
@@ -87,6 +91,17 @@ def test_speakers_take_up_what_is_said_of_them() -> None:
     )
     assert ola == draft.speakers[2]
     assert counts(apply(draft, naming)) == {"Kari Nordmann": (1, 2), "Ola": (1, 1)}
+
+
+def test_what_seemed_a_workshop_is_an_interview_when_two_speak() -> None:
+    draft = talk(("KARI", "Hva?"), ("Ola", "Ja."), ("Kari N.", "Hvor?"), ("Ola", "Der."))
+    three = replace(draft, kind=Kind.WORKSHOP, speakers=cast(draft.turns)[1])
+    assert [each.role for each in three.speakers].count(Role.PARTICIPANT) >= 2
+    named = apply(three, Naming.of([("KARI", Said("Kari N."))]))
+    roles = [each.role for each in named.speakers]
+    assert (named.kind, roles) == (Kind.INTERVIEW, [Role.INTERVIEWER, Role.INFORMANT])
+    kept = apply(replace(three, kind=Kind.SURVEY), Naming.of([("KARI", Said("Kari N."))]))
+    assert kept.kind is Kind.SURVEY
 
 
 def test_two_change_names_and_a_new_name_may_tell_the_role() -> None:

@@ -2,18 +2,20 @@
 
 import argparse
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kodeverk.cli import interchange, lookup
+from kodeverk.cli import interchange, lookup, names
 from kodeverk.cli.command import Command, Context, Parser
+from kodeverk.cli.names import Names
 from kodeverk.cli.output import Progress
-from kodeverk.corpus.draft import Notice, Outcome
+from kodeverk.corpus.draft import Draft, Notice, Outcome
+from kodeverk.corpus.naming import counts
 from kodeverk.errors import KodeverkError, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _, ngettext
-from kodeverk.model import Kind
+from kodeverk.model import Kind, Speaker
 from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--encoding", metavar=_("NAME"), help=_("the text encoding (otherwise it is found out)")
     )
+    names.arguments(parser)
 
 
 def expand(names: Iterable[str]) -> list[tuple[Path, bool]]:
@@ -86,10 +89,10 @@ def _transcripts(
     from kodeverk.corpus.importers import read_many
 
     attributes = lookup.pairs(arguments.attribute)
-    lookup.speakers((), arguments.interviewer, arguments.speaker)  # a slip stops all, not one file
+    arguments.dry_run = arguments.dry_run or arguments.write_speakers is not None
     project, interviewers = _study(context, arguments)
+    said = Names(arguments, project)  # a slip stops all, not one file
     seen: dict[str, str] = {}
-    heard: set[str] = set()
     if len(paths) > 1 and (arguments.id or arguments.title):
         raise UsageError(
             _("More than one file cannot have the same id or title."),
@@ -107,6 +110,7 @@ def _transcripts(
         for (path, in_folder), outcome in zip(paths, outcomes, strict=True):
             outcome = outcome.in_folder() if in_folder else outcome
             outcome = _settled(outcome, seen, project)
+            outcome, where = said.apply(outcome, path)
             identity = ""
             if outcome.outcome == "import" and not arguments.dry_run:
                 if not done:
@@ -114,16 +118,17 @@ def _transcripts(
                     context.out.say(_not_undone())
                 outcome, identity = _store(context, outcome, path, arguments, attributes)
             if outcome.draft is not None and outcome.outcome == "import":
-                heard |= {speaker.name for speaker in outcome.draft.speakers}
                 if not identity:
                     seen.setdefault(outcome.sha256, clean_line(path.name))
                 done += 1
             refused += outcome.outcome == "reject"
             progress.step()
             progress.hide()
-            _show(context, outcome, identity, arguments)
-    for name in lookup.unheard(heard, arguments.speaker) if done else ():
-        context.out.say(_("No one called “{name}” speaks in what was read.").format(name=name))
+            _show(context, outcome, identity, arguments, said, where)
+    for sentence in said.unheard() if done else ():
+        context.out.say(sentence)
+    if arguments.write_speakers and done:
+        said.write(context, arguments.write_speakers)
     if not context.out.as_json and len(paths) > 1:
         context.out.say(_summary(done, refused, len(paths), arguments.dry_run))
     return 1 if refused else 0
@@ -175,9 +180,6 @@ def _store(
         "kind": Kind(arguments.kind) if arguments.kind else None,
         "date": arguments.date,
         "language": arguments.language,
-        "speakers": lookup.speakers(
-            outcome.draft.speakers, arguments.interviewer, arguments.speaker
-        ),
         "attributes": attributes or None,
     }
     try:
@@ -188,45 +190,75 @@ def _store(
     return outcome, transcript.id
 
 
-def _show(context: Context, outcome: Outcome, identity: str, arguments: argparse.Namespace) -> None:
+def _show(
+    context: Context,
+    outcome: Outcome,
+    identity: str,
+    arguments: argparse.Namespace,
+    said: Names,
+    where: Mapping[str, str],
+) -> None:
+    """Tell what became of a file; ``where`` is what the study remembers of its names."""
     out = context.out
+    draft = outcome.draft
+    suggested = said.suggested(draft) if draft else {}
+    if draft and outcome.outcome == "import":
+        said.note(draft)
     if out.as_json:
         from kodeverk.corpus.importers.report import to_json
 
-        out.line(to_json(outcome))
+        speakers = names.shape(draft, suggested, where) if draft else []
+        out.line(to_json(outcome) | {"speakers": speakers})
         return
     name = Path(outcome.file).name
-    draft = outcome.draft
     if draft is None or outcome.outcome != "import":
         out.say(f"{name}: {outcome.message}")
         return
     turns = len(draft.turns)
     words = sum(len(turn.text.split()) for turn in draft.turns)
     kept = _("would be imported") if arguments.dry_run else _("is now “{id}”").format(id=identity)
-    out.text(
-        _("{file} {kept}: {turns}, {words}, language {language}").format(
-            file=name,
-            kept=kept,
-            turns=ngettext("{n} turn", "{n} turns", turns).format(n=turns),
-            words=ngettext("{n} word", "{n} words", words).format(n=words),
-            language=arguments.language or draft.language,
-        )
+    text = _("{file} {kept}: {turns}, {words}, language {language}").format(
+        file=name,
+        kept=kept,
+        turns=ngettext("{n} turn", "{n} turns", turns).format(n=turns),
+        words=ngettext("{n} word", "{n} words", words).format(n=words),
+        language=arguments.language or draft.language,
     )
-    for line in _speaker_lines(outcome, arguments):
+    out.text(f"{text}, {draft.encoding}" if draft.encoding else text)
+    for line in _speaker_lines(draft):
         out.text(f"  {line}")
+    for each, better in suggested.items():
+        out.say(
+            _("{file}: “{name}” may be “{person}”. If so: {flag}").format(
+                file=name, name=each, person=better, flag=f'--merge "{better}={each}"'
+            )
+        )
+    for each, speaker, id in names.remembered(draft, where):
+        out.say(
+            _("{file}: “{name}” is taken as {person}, as in “{id}” (not with {flag}).").format(
+                file=name, name=each, person=_about(speaker), id=id, flag="--no-remember"
+            )
+        )
     for notice in draft.notices:
         out.say(f"{name}: {notice.message}")
 
 
-def _speaker_lines(outcome: Outcome, arguments: argparse.Namespace) -> Iterator[str]:
-    assert outcome.draft is not None
-    for speaker in lookup.speakers(
-        outcome.draft.speakers, arguments.interviewer, arguments.speaker
-    ):
-        turns = sum(turn.speaker == speaker.name for turn in outcome.draft.turns)
-        attributes = "".join(f", {key}={value}" for key, value in speaker.attributes.items())
-        count = ngettext("{n} turn", "{n} turns", turns).format(n=turns)
-        yield f"{speaker.name}: {lookup.role_name(speaker.role)}{attributes} ({count})"
+def _speaker_lines(draft: Draft) -> Iterator[str]:
+    spoken = counts(draft)
+    for speaker in draft.speakers:
+        turns, words = spoken[speaker.name]
+        number = ngettext("{n} turn", "{n} turns", turns).format(n=turns)
+        long = ngettext("{n} word", "{n} words", words).format(n=words)
+        line = f"{_about(speaker)} ({number}, {long})"
+        if speaker.aliases:
+            others = _("in the file: {names}").format(names=", ".join(speaker.aliases))
+            line = f"{line}; {others}"
+        yield line
+
+
+def _about(speaker: Speaker) -> str:
+    attributes = "".join(f", {key}={value}" for key, value in speaker.attributes.items())
+    return f"{speaker.name}: {lookup.role_name(speaker.role)}{attributes}"
 
 
 def _summary(done: int, refused: int, total: int, dry_run: bool) -> str:

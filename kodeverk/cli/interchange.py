@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 
 _TARGETS = ("nvivo", "maxqda", "atlas")  # as refi.Target
 _MADE = ("kodeverk.toml", "codebooks", "corpus", "exports")  # in the folder of a new study
-_NOT_SAID = ("id", "title", "kind", "date", "language", "interviewer", "speaker", "attribute")
+_NOT_SAID = (
+    *("id", "title", "kind", "date", "language", "interviewer", "speaker", "attribute"),
+    *("merge", "speakers", "write-speakers"),
+)
 
 
 def check_plain(arguments: argparse.Namespace) -> None:
     """Raise UsageError where something is said of a transcript that a whole study cannot be."""
     for name in _NOT_SAID:
-        if getattr(arguments, name, None):
+        if getattr(arguments, name.replace("-", "_"), None):
             raise UsageError(
                 _("--{name} cannot be said of a file that holds a whole study.").format(name=name),
                 _("Leave it out, or import the transcripts by themselves."),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kodeverk.corpus.importers.times import find_date
+from kodeverk.corpus.naming import Said
 from kodeverk.errors import NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import (
@@ -160,27 +161,33 @@ def speakers(
     that are not among ``known`` are passed over: many files share one command line.
     """
     asked = {fold(name) for name in interviewers}
-    wanted: dict[str, tuple[Role | None, dict[str, str]]] = {}
-    for change in changes:
-        name, sign, rest = change.partition("=")
-        if not sign:
-            raise UsageError(
-                _("“{word}” is not of the form NAME=role.").format(word=change),
-                _("Write for example --speaker “Informant 1=informant,unit=library”."),
-            )
-        head, *words = rest.split(",")
-        wanted[fold(name.strip())] = (role(head) if head.strip() else None, pairs(words))
+    wanted = {fold(name): said for name, said in changes_of(changes)}
     result = []
     for speaker in known:
         name = fold(speaker.name)
         if name in asked:
             speaker = replace(speaker, role=Role.INTERVIEWER)
-        if name in wanted:
-            new_role, attributes = wanted[name]
-            merged = {k: v for k, v in {**speaker.attributes, **attributes}.items() if v}
-            speaker = replace(speaker, role=new_role or speaker.role, attributes=merged)
+        if said := wanted.get(name):
+            merged = {k: v for k, v in {**speaker.attributes, **said.attributes}.items() if v}
+            speaker = replace(speaker, role=said.role or speaker.role, attributes=merged)
         result.append(speaker)
     return tuple(result)
+
+
+def changes_of(words: Iterable[str]) -> list[tuple[str, Said]]:
+    """Return what ``NAME=role,key=value`` words say of each name; raises UsageError."""
+    result = []
+    for word in words:
+        name, sign, rest = word.partition("=")
+        if not sign:
+            raise UsageError(
+                _("“{word}” is not of the form NAME=role.").format(word=word),
+                _("Write for example --speaker “Informant 1=informant,unit=library”."),
+            )
+        head, *attributes = rest.split(",")
+        said = Said("", role(head) if head.strip() else None, pairs(attributes))
+        result.append((name.strip(), said))
+    return result
 
 
 def unheard(names: Iterable[str], changes: Iterable[str]) -> list[str]:

@@ -31,6 +31,7 @@ def speaker(value: Speaker) -> dict[str, Any]:
         "name": value.name,
         "role": value.role.value,
         "attributes": dict(value.attributes),
+        "aliases": list(value.aliases),
     }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kodeverk.corpus.draft import Draft, DraftTurn
-from kodeverk.corpus.importers.speakers import is_label, role_word, tidy
+from kodeverk.corpus.importers.speakers import cast, is_label, role_word, tidy
 from kodeverk.model import NO_ATTRIBUTES, Kind, Role, Speaker, Value
 from kodeverk.text import clean_line, fold
 
@@ -34,6 +34,11 @@ class Said(Value, frozen=True):
             {**before.attributes, **self.attributes},
         )
 
+    def without(self, other: "Said") -> "Said":
+        """Return this without the role and attributes that ``other`` says something of."""
+        kept = {key: v for key, v in self.attributes.items() if key not in other.attributes}
+        return Said(self.becomes, None if other.role else self.role, kept)
+
 
 @dataclass(frozen=True)
 class Naming:
@@ -52,8 +57,17 @@ class Naming:
         return cls({name: each for name, each in said.items() if name and each})
 
     def over(self, before: "Naming") -> "Naming":
-        """Return what both say; where they differ, this holds."""
-        return Naming.of((*before.said.items(), *self.said.items()))
+        """Return what both say; where they differ about a person, under any name, this holds."""
+        both = Naming.of((*before.said.items(), *self.said.items()))
+        firm: dict[str, Said] = {}
+        for name, said in self.said.items():
+            person = both.becomes(name)
+            firm[person] = said.over(firm.get(person, Said()))
+        weak = {
+            name: said.without(firm.get(both.becomes(name), Said()))
+            for name, said in before.said.items()
+        }
+        return Naming.of((*weak.items(), *self.said.items()))
 
     def about(self, name: str) -> Said:
         """Return what is said about ``name``."""
@@ -75,23 +89,39 @@ class Naming:
         return now if after == now else self.about(name).becomes
 
 
+def settled(naming: Naming, draft: Draft) -> Naming:
+    """Return ``naming`` with its names written as ``draft`` has them, if it has them."""
+    own = {speaker.name for speaker in draft.speakers}
+    pairs: list[tuple[str, Said]] = []
+    for name, said in naming.said.items():
+        same = [name] if name in own else [each for each in own if fold(each) == fold(name)]
+        pairs += [(each, said) for each in (same or [name])]
+    return Naming.of(pairs)
+
+
 def apply(draft: Draft, naming: Naming) -> Draft:
     """Return ``draft`` with its speakers as ``naming`` says, their old names kept as aliases.
 
-    Consecutive turns that become one person's are joined where a program cut them (``joins``).
+    Consecutive turns that become one person's are joined where a program cut them (``joins``). What
+    seemed a workshop may be an interview when fewer speak in it; roles are then guessed anew.
     """
     if not naming.said:
         return draft
     called = {speaker.name: called_now(speaker, naming) for speaker in draft.speakers}
-    return replace(draft, turns=_turns(draft.turns, called), speakers=speakers(draft, naming))
-
-
-def speakers(draft: Draft, naming: Naming) -> tuple[Speaker, ...]:
-    """Return the speakers that ``apply`` gives ``draft``."""
     people: dict[str, list[Speaker]] = {}
     for speaker in draft.speakers:
-        people.setdefault(called_now(speaker, naming), []).append(speaker)
-    return tuple(_one(name, found, naming, draft.kind) for name, found in people.items())
+        people.setdefault(called[speaker.name], []).append(speaker)
+    turns = _turns(draft.turns, called)
+    kind, guessed = draft.kind, draft.speakers
+    if kind is Kind.WORKSHOP and len(people) < len(draft.speakers):
+        asking = [called[speaker.name] for speaker in draft.speakers if speaker.role.asks]
+        kind, guessed = cast(turns, asking, draft.title)
+    roles = {speaker.name: speaker.role for speaker in guessed}
+    speakers = tuple(
+        _one(name, found, naming, roles.get(name) or _role(name, kind))
+        for name, found in people.items()
+    )
+    return replace(draft, kind=kind, turns=turns, speakers=speakers)
 
 
 def called_now(speaker: Speaker, naming: Naming) -> str:
@@ -104,16 +134,14 @@ def called_now(speaker: Speaker, naming: Naming) -> str:
     return naming.becomes(speaker.name)
 
 
-def _one(name: str, found: Sequence[Speaker], naming: Naming, kind: Kind) -> Speaker:
-    """Return the speaker that all of ``found`` are, now called ``name``."""
+def _one(name: str, found: Sequence[Speaker], naming: Naming, role: Role | None) -> Speaker:
+    """Return the speaker that all of ``found`` are, now called ``name``, in ``role`` if known."""
     others = [word for each in found for word in (*each.aliases, each.name) if word != name]
     said = Said()
     for word in (*others, name):  # what is said of the new name itself counts most
         if naming.becomes(word) == name:
             said = naming.about(word).over(said)
-    # Who has the name already tells the role they seemed to have, else the first one does.
     same = [each for each in found if each.name == name]
-    role = said.role or (same[0].role if same else _role(name, kind) or found[0].role)
     attributes: dict[str, str] = {}
     for each in (*reversed(found), *same):
         attributes |= each.attributes
@@ -121,6 +149,7 @@ def _one(name: str, found: Sequence[Speaker], naming: Naming, kind: Kind) -> Spe
     if is_generic(name):  # that a label stands for somebody's name must not be told
         others = [word for word in others if is_generic(word)]
     kept = {key: value for key, value in attributes.items() if value}
+    role = said.role or role or found[0].role
     return Speaker(name, role, kept, tuple(dict.fromkeys(others)))
 
 

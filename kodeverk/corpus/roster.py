@@ -5,26 +5,31 @@ No I/O.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.speakers import is_label
 from kodeverk.corpus.likeness import likely
-from kodeverk.corpus.naming import Naming, called_now, counts, speakers
+from kodeverk.corpus.naming import Naming, apply, called_now, counts
 from kodeverk.model import Role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heard:
-    """A file as it was read, what is said of its names, and the turns and words of each."""
+    """A file as it was read, and what is said of its names."""
 
     draft: Draft
     naming: Naming
-    counts: Mapping[str, tuple[int, int]]
 
-    @classmethod
-    def of(cls, draft: Draft, naming: Naming) -> "Heard":
-        """Return the file with its turns and words counted."""
-        return cls(draft, naming, counts(draft))
+    @cached_property
+    def named(self) -> Draft:
+        """The file with its names as they are to be."""
+        return apply(self.draft, self.naming)
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """The turns and words of each name as it stands in the file."""
+        return counts(self.draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class Entry:
 
 def roster(files: Sequence[Heard], known: Iterable[str] = ()) -> tuple[Entry, ...]:
     """Return the names of all ``files`` in order of appearance; ``known`` are the study's own."""
-    people = [{each.name: each for each in speakers(f.draft, f.naming)} for f in files]
+    people = [{each.name: each for each in file.named.speakers} for file in files]
     places: dict[tuple[str, int | None], list[int]] = {}
     now: dict[tuple[int, str], str] = {}
     for n, file in enumerate(files):

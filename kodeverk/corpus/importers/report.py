@@ -37,4 +37,10 @@ def to_json(outcome: Outcome) -> dict[str, object]:
             for comment in (draft.comments if draft else ())
         ],
         "selections": [],
+        "title": clean_line(draft.title) if draft else "",
+        "kind": draft.kind.value if draft else "",
+        "date": clean_line(draft.date) if draft else "",
+        "language": draft.language if draft else "",
+        "encoding": draft.encoding if draft else "",
+        "importer": draft.importer if draft else "",
     }

@@ -43,6 +43,7 @@ _FIELDS = frozenset(_FIELD_WORDS.split())
 _SMALL_WORDS = "av van de la von der den og i fra the of and på ved for til da del"
 _SMALL = frozenset(_SMALL_WORDS.split())
 _BAD = re.compile(r"[?!;\"«»“”<>{}|=#*_\\•…\t\n]")
+_STOPPED = re.compile(r"[^\W_]{2}[.,]$|,$|^\W*[.,]$")  # but not an initial: «Kari N.»
 MAX_NAME = 40
 
 
@@ -82,7 +83,7 @@ def could_be_name(name: str) -> bool:
         return False
     if role_word(name) or is_label(name):
         return True
-    if words[0].casefold().rstrip(".,") in _FIELDS or words[-1].endswith((".", ",")):
+    if words[0].casefold().rstrip(".,") in _FIELDS or _STOPPED.search(words[-1]):
         return False
     if len(words) == 1:
         return True
