@@ -1,6 +1,7 @@
 """Surveys: a respondent a turn, answers found among the columns, people's data left out."""
 
 import csv
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers import columns, survey
 from kodeverk.corpus.importers.formats import read_bytes
 from kodeverk.corpus.importers.reading import Choice
+from kodeverk.corpus.likeness import likely
 from kodeverk.errors import ImportRefused
 from kodeverk.model import Kind, Role
 
@@ -326,3 +328,16 @@ def test_a_table_far_too_big_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_letters_of_columns() -> None:
     assert [columns.letter(at) for at in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_twelve_hundred_respondents_are_no_trouble() -> None:
+    names = ["Kari", "Kari Moe", *(f"Ola {n} Nordmann" for n in range(1_200))]
+    began = time.process_time()
+    assert likely(names) == ()
+    assert time.process_time() - began < 0.2
+    table = rows()
+    table += [[str(n), "a@b.no", "Mysen", "Enig", f"{GOOD[n % 5]} {n}", ""] for n in range(1_195)]
+    began = time.process_time()
+    transcript = compose(draft(written(table)), "svar")
+    assert time.process_time() - began < 3
+    assert len(transcript.speakers) == len(transcript.turns) == 1_200

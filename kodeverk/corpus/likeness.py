@@ -13,6 +13,7 @@ from kodeverk.text import fold
 
 # What programs put after a name: «(gjest)», «[Ekstern]», «| Drammen kommune», «@drammen.no».
 _SUFFIX = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\s[|/–-]\s.*|@\S+)\s*$")
+_MOST = 300  # names: more than that are the respondents of a survey, each for themselves
 _BETWEEN = re.compile(r"[\s._-]+")
 
 
@@ -35,10 +36,13 @@ def likely(names: Iterable[str], known: Iterable[str] = ()) -> tuple[Alike, ...]
     """Return the groups of ``names`` that are likely one person's, in order of appearance.
 
     ``known`` are names that the study has for people already: they are chosen before others.
-    Labels such as «Informant 1» and «SPEAKER_00» are only like themselves.
+    Labels such as «Informant 1» and «SPEAKER_00» are only like themselves. Nothing is suggested
+    among more names than any interviews have.
     """
     own = list(dict.fromkeys(names))
     held = dict.fromkeys(known)
+    if len(own) + len(held) > _MOST:
+        return ()
     forms = [_form(name) for name in dict.fromkeys((*own, *held)) if tidy(name)]
     sure = [form for form in forms if not _is_ambiguous(form, forms)]
     groups: list[list[_Form]] = []
