@@ -21,6 +21,33 @@ _FOREIGN = re.compile(  # what ``canonical`` takes out
 _WORD = re.compile(r"[\w][\w'’.-]*[\w]|[\w]", re.UNICODE)
 
 
+_PILE = re.compile(r"[^\w\s\x00-\x7f]{31,}")  # only in these can there be so many marks
+_MOST_MARKS = 30
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in NFC, in time that grows as the text does.
+
+    Marks piled up by the thousand on one letter take Python the square of that, so a joiner that is
+    not seen (U+034F) parts every thirty, as Unicode's stream-safe format has it. No mark is lost.
+    """
+    if unicodedata.is_normalized("NFC", text):  # told at once of nearly every text
+        return text
+    return unicodedata.normalize("NFC", _PILE.sub(_parted, text))
+
+
+def _parted(pile: re.Match[str]) -> str:
+    parts: list[str] = []
+    marks = 0
+    for char in pile[0]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks > _MOST_MARKS:
+            parts.append("\u034f")
+            marks = 1
+        parts.append(char)
+    return "".join(parts)
+
+
 def clean(text: str) -> str:
     """Return ``text`` without anything a terminal would obey; newline and tab stay.
 
@@ -36,7 +63,7 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return ``text`` cleaned, in NFC and on one line: every run of white space is one blank."""
-    return unicodedata.normalize("NFC", " ".join(clean(_BREAKS.sub("\n", text)).split()))
+    return nfc(" ".join(clean(_BREAKS.sub("\n", text)).split()))
 
 
 def canonical(text: str) -> str:
@@ -47,7 +74,7 @@ def canonical(text: str) -> str:
     """
     text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
     text = _BIDI.sub("", text)
-    return unicodedata.normalize("NFC", clean(text).replace("\ufeff", ""))
+    return nfc(clean(text).replace("\ufeff", ""))
 
 
 def is_canonical(text: str) -> bool:

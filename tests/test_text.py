@@ -39,6 +39,26 @@ def test_canonical_form_is_reached_once_and_known(text: str) -> None:
     assert t.canonical(unicodedata.normalize("NFD", body)) == body
 
 
+MARKS = st.lists(st.sampled_from("\u0301\u0323\u0315e\u1e01å "), max_size=120).map("".join)
+
+
+@given(MARKS)
+def test_marks_are_parted_and_none_is_lost(text: str) -> None:
+    found = t.nfc(text)
+    assert t.nfc(found) == found
+    parts = found.split("\u034f")
+    assert unicodedata.normalize("NFD", "".join(parts)).count("\u0301") == text.count("\u0301")
+    if len(parts) == 1:
+        assert found == unicodedata.normalize("NFC", text)
+
+
+def test_marks_by_the_thousand_take_no_time() -> None:
+    text = "e" + "\u0301\u0323" * 400_000
+    found = t.canonical(text)
+    assert len(found) < 900_000
+    assert t.is_canonical(found) and t.canonical(found) == found
+
+
 def test_escape_strings_go_whole_and_words_stay() -> None:
     assert t.clean("a\x1b[31mrød\x1b[0m b") == "arød b"
     assert t.clean("a\x1b]0;tittel\x07b\x1bPq#0\x1b\\c\x9d0;x\x9cd") == "abcd"

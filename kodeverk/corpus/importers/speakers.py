@@ -200,8 +200,11 @@ def _who_asks(turns: Sequence[DraftTurn], names: Sequence[str]) -> str | None:
     if len({turn.speaker for turn in turns if turn.speaker}) < 2:
         return None
     shares: list[tuple[float, str]] = []
+    texts: dict[str | None, list[str]] = {}
+    for turn in turns:
+        texts.setdefault(turn.speaker, []).append(turn.text)
     for name in names:
-        said = [turn.text for turn in turns if turn.speaker == name]
+        said = texts.get(name, [])
         asked = sum(text.rstrip(' )]”»"').endswith("?") or "? " in text for text in said)
         words = sum(len(text.split()) for text in said)
         # Half a question is presumed not asked, so that one question in one turn is no proof.
