@@ -176,8 +176,11 @@ class Correction:
         return Span(start, stop)
 
     def _same_speaker(self, before: Span, after: Span) -> bool:
-        here, there = self.old.turn_at(before.start), self.new.turn_at(after.start)
-        return (here.speaker if here else None) == (there.speaker if there else None)
+        """Tell whether the same one says it, perhaps under a new name."""
+        turns = self.old.turn_at(before.start), self.new.turn_at(after.start)
+        was, now = (turn.speaker if turn else None for turn in turns)
+        known = self.new.speaker(now)
+        return was == now or (known is not None and was in known.aliases)
 
 
 def reanchor(old: Transcript, new: Transcript, spans: Iterable[Span]) -> tuple[Anchored, ...]:

@@ -53,7 +53,7 @@ class Coded(Event, frozen=True, kw_only=True, gc=False, tag="coded"):
     start: int
     end: int
     code: str
-    origin: Literal["own", "suggested", "edited"] = "own"
+    origin: Literal["own", "suggested", "edited", "comment"] = "own"
     score: float | None = None
     engine: str = ""
     root: str = ""
@@ -105,6 +105,26 @@ class Used(Event, frozen=True, kw_only=True, gc=False, tag="used"):
     items: list[tuple[str, str]] = []
 
 
+class Commented(Event, frozen=True, kw_only=True, gc=False, tag="comment"):
+    """A comment from the margin of the document ``source``; its id tells it from all other events.
+
+    ``start`` and ``end`` are the same where it has no place. ``replies`` are (author, date, text).
+    ``nth`` numbers those of one document that only their places tell apart.
+    """
+
+    transcript: str
+    digest: str
+    start: int = 0
+    end: int = 0
+    author: str = ""
+    date: str = ""
+    text: str = ""
+    replies: list[tuple[str, str, str]] = []
+    resolved: bool = False
+    source: str = ""
+    nth: int = 0
+
+
 class Read(Event, frozen=True, kw_only=True, gc=False, tag="read"):
     """Stretches of a transcript have been before the coder's eyes."""
 
@@ -128,6 +148,33 @@ class Shown(Event, frozen=True, kw_only=True, gc=False, tag="shown"):
     late: bool = False
 
 
+class Revised(Event, frozen=True, kw_only=True, gc=False, tag="revised"):
+    """A transcript's text was corrected: that with ``digest`` became that with ``into``.
+
+    ``same``: (start, end, new start) of the stretches that stand to the letter in both.
+    """
+
+    transcript: str
+    digest: str
+    into: str
+    same: list[tuple[int, int, int]] = []
+
+
+class Placed(Event, frozen=True, kw_only=True, gc=False, tag="placed"):
+    """A coder has said where a coded stretch of the text with ``digest`` is in that with ``into``.
+
+    For all that is coded just there, whoever did; the last one counts.
+    """
+
+    transcript: str
+    digest: str
+    into: str
+    start: int
+    end: int
+    new_start: int
+    new_end: int
+
+
 class BookChanged(Event, frozen=True, kw_only=True, gc=False, tag="codebook"):
     """The codebook was changed: per code what it was and what it became (None: not there)."""
 
@@ -148,7 +195,20 @@ class Lost(Event, frozen=True, kw_only=True, gc=False, tag="lost"):
 
 
 AnyEvent = (
-    Opened | Coded | Rejected | Removed | Noted | Marked | Used | Read | Shown | BookChanged | Lost
+    Opened
+    | Coded
+    | Rejected
+    | Removed
+    | Noted
+    | Marked
+    | Used
+    | Commented
+    | Read
+    | Shown
+    | Revised
+    | Placed
+    | BookChanged
+    | Lost
 )
 
 _decoder = msgspec.json.Decoder(AnyEvent)

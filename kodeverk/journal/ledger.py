@@ -6,23 +6,29 @@ last-one-wins by (time, id). Nothing here depends on the order in which events a
 
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from kodeverk.journal.carrying import Carrier, Corrections, E, joined
+from kodeverk.journal.comments import Comments, is_comment
 from kodeverk.journal.events import (
     AnyEvent,
     Coded,
+    Commented,
     Lost,
     Marked,
     Noted,
+    Placed,
     Read,
     Rejected,
     Removed,
+    Revised,
     Shown,
     Used,
 )
 from kodeverk.model import (
     OWN,
     Coding,
+    Comment,
     Mark,
     MarkKind,
     Memo,
@@ -42,10 +48,12 @@ _ADDED = (Coded, Rejected)  # asked for every event: a tuple is faster
 class Ledger:
     """What stands: codings, rejections, memos, and what has been read and shown.
 
+    What stands on an earlier text of a transcript is told as on the one it has now, where it is
+    known to be there; ``here`` gives the digest of that.
     One thread may ask while another applies (hence the ``list`` before each loop), not two apply.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, here: Callable[[str], str] = str) -> None:
         self._added: dict[str, tuple[str, _Added]] = {}
         self._removed: set[tuple[str, str]] = set()
         self._live: dict[str, dict[str, tuple[str, _Added]]] = defaultdict(dict)
@@ -56,6 +64,9 @@ class Ledger:
         self._read: dict[tuple[str, str], dict[str, Read]] = {}
         self._shown: dict[str, dict[tuple[str, str], Shown]] = {}
         self._losses: dict[tuple[str, str], Lost] = {}
+        self.comments = Comments()
+        self.corrections = Corrections(here)
+        self._carriers: dict[str, Carrier] = {}
         self._versions: Counter[str] = Counter()
         self._made: dict[tuple[str, str], Coding] = {}
         self._sorted: dict[str, list[Coding]] = {}  # of transcripts that were asked for
@@ -83,9 +94,13 @@ class Ledger:
                     elif in_order is not None:
                         insort(in_order, self._coding(coder, event), key=_rank)
             elif isinstance(event, Removed):
+                if is_comment(event.target):
+                    touched |= {self.comments.remove(event)} - {""}
+                    continue
                 if (coder, event.target) in removed:
                     continue
                 removed.add((coder, event.target))
+                touched |= {self.corrections.remove(coder, event.target)} - {""}
                 known = added.get(event.target)
                 if known and known[0] == coder:
                     touched.add(known[1].transcript)
@@ -102,6 +117,12 @@ class Ledger:
                 self._marks.setdefault((coder, event.target), {})[event.id] = event
             elif isinstance(event, Used):
                 self._used[coder, event.id] = event
+            elif isinstance(event, Commented):
+                self.comments.add(coder, event)
+                touched.add(event.transcript)
+            elif isinstance(event, Revised | Placed):
+                self.corrections.add(coder, event)
+                touched.add(event.transcript)
             elif isinstance(event, Lost):
                 self._losses[coder, event.id] = event
         self._versions.update(touched | seen)
@@ -113,9 +134,37 @@ class Ledger:
         self._noes[event.transcript].pop(event.id, None)
         self._sorted.pop(event.transcript, None)
 
+    def _carrier(self, transcript: str) -> Carrier | None:
+        """Return what carries places to the text that ``transcript`` has now, if it needs to.
+
+        What was made with another one is made anew.
+        """
+        carrier = self.corrections.carrier(transcript)
+        if carrier is not self._carriers.get(transcript) and carrier is not None:
+            self._carriers[transcript] = carrier
+            self._sorted.pop(transcript, None)
+            for key in [key for key, c in list(self._made.items()) if c.transcript == transcript]:
+                del self._made[key]
+        return carrier
+
+    def carried(self, event: E) -> E:
+        """Return ``event`` as on the text there is now; itself if its place there is not known."""
+        carrier = self._carrier(event.transcript)
+        return carrier.carry(event) if carrier else event
+
+    def is_corrected(self, transcript: str, digest: str) -> bool:
+        """Tell whether the text with ``digest`` is one that a correction led to or from."""
+        carrier = self._carrier(transcript)
+        return carrier is not None and carrier.knows(digest)
+
     def version(self, transcript: str) -> int:
         """Return a number that grows whenever anything but a memo happens in ``transcript``."""
         return self._versions[transcript]
+
+    def comments_on(self, transcript: str) -> list[Comment]:
+        """Return the comments that stand on ``transcript``, by place."""
+        carrier, found = self._carrier(transcript), self.comments.on(transcript)
+        return [carrier.carry_comment(each) for each in found] if carrier else found
 
     def transcripts(self) -> tuple[str, ...]:
         """Return the ids of the transcripts that have codings or rejections."""
@@ -126,6 +175,7 @@ class Ledger:
         return list(self._in_order(transcript))
 
     def _in_order(self, transcript: str) -> list[Coding]:
+        self._carrier(transcript)
         found = self._sorted.get(transcript)
         if found is None:
             entries = list(self._live.get(transcript, {}).values())
@@ -136,10 +186,9 @@ class Ledger:
 
     def tally(self, transcript: str, digest: str, size: int) -> Counter[str]:
         """Count the codings by code that stand on the body with ``digest`` and ``size``."""
-        entries = list(self._live.get(transcript, {}).values())
         return Counter(
             event.code
-            for _who, event in entries
+            for _who, event in self.entries(transcript)
             if isinstance(event, Coded) and event.digest == digest and event.end <= size
         )
 
@@ -151,10 +200,12 @@ class Ledger:
         return codings[first:last]
 
     def _coding(self, coder: str, event: Coded) -> Coding:
-        """Return the coding that ``event`` added; made once, for it never changes."""
+        """Return the coding that ``event`` added; made once for each text the transcript had."""
+        carrier = self._carrier(event.transcript)
         made = self._made.get((coder, event.id))
         if made is None:
-            made = self._made[coder, event.id] = _coding(coder, event)
+            now = carrier.carry(event) if carrier else event
+            made = self._made[coder, event.id] = _coding(coder, now)
         return made
 
     def coding(self, coding_id: str) -> Coding | None:
@@ -191,17 +242,23 @@ class Ledger:
 
     def rejections(self, transcript: str) -> list[Rejection]:
         """Return the rejections that stand in ``transcript``, by start, end and id."""
-        found = sorted(self._noes.get(transcript, {}).values(), key=_place)
+        noes = list(self._noes.get(transcript, {}).values())
+        found = sorted(((who, self.carried(event)) for who, event in noes), key=_place)
         return [_rejection(who, event) for who, event in found]
 
     def entries(self, transcript: str) -> list[tuple[str, Coded | Rejected]]:
         """Return the events of the codings and rejections that stand, each with its coder."""
-        return list(self._live.get(transcript, {}).values())
+        entries = list(self._live.get(transcript, {}).values())
+        if self._carrier(transcript) is None:
+            return entries
+        return [(who, self.carried(event)) for who, event in entries]
 
     def shown(self, transcript: str) -> list[tuple[str, Shown]]:
         """Return what was shown in ``transcript``, each event with its coder."""
+        carrier = self._carrier(transcript)
         return [
-            (coder, event) for (coder, _id), event in list(self._shown.get(transcript, {}).items())
+            (coder, carrier.carry_shown(event) if carrier else event)
+            for (coder, _id), event in list(self._shown.get(transcript, {}).items())
         ]
 
     def losses(self) -> list[tuple[str, Lost]]:
@@ -242,9 +299,12 @@ class Ledger:
         for coder, target in sorted([*self._marks]):
             event = self.marked(coder, target)
             if event is not None and (event.mark or event.keep):
-                keep = tuple(Span(start, end) for start, end in event.keep if 0 <= start < end)
+                known = self._added.get(target)
+                carrier = self._carrier(known[1].transcript) if known and event.keep else None
+                digest, places = carrier.kept(event) if carrier else (event.digest, event.keep)
+                keep = tuple(Span(start, end) for start, end in places if 0 <= start < end)
                 kind = MarkKind(event.mark)
-                found.append(Mark(target, kind, event.digest, keep, coder, event.at))
+                found.append(Mark(target, kind, digest, keep, coder, event.at))
         return found
 
     def marked(self, coder: str, target: str, before: Marked | None = None) -> Marked | None:
@@ -266,7 +326,8 @@ class Ledger:
 
     def read_spans(self, coder: str, transcript: str, digest: str) -> list[Span]:
         """Return what ``coder`` has read of the body with ``digest``, joined and in order."""
-        return _joined(list(self._read.get((coder, transcript), {}).values()), digest)
+        events = list(self._read.get((coder, transcript), {}).values())
+        return joined(events, digest, self._carrier(transcript))
 
     def read_by_all(self, transcript: str, digest: str) -> list[Span]:
         """Return what any coder has read of the body with ``digest``, joined and in order."""
@@ -276,25 +337,7 @@ class Ledger:
             if name == transcript
             for event in list(read.values())
         ]
-        return _joined(events, digest)
-
-
-def _joined(events: Iterable[Read], digest: str) -> list[Span]:
-    """Return the stretches of ``events`` on the body with ``digest``, joined and in order."""
-    spans: list[Span] = []
-    pairs = [
-        (start, end)
-        for event in events
-        if event.digest == digest
-        for start, end in event.spans
-        if 0 <= start < end
-    ]
-    for start, end in sorted(pairs):
-        if spans and start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(end, spans[-1].end))
-        else:
-            spans.append(Span(start, end))
-    return spans
+        return joined(events, digest, self._carrier(transcript))
 
 
 def _span(event: _Added) -> Span:

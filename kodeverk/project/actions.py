@@ -1,19 +1,23 @@
 """Taking back an action: the events that undo it, and the sentence that says what was undone."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from kodeverk.i18n import _, ngettext
+from kodeverk.journal import comments
 from kodeverk.journal.events import (
     AnyEvent,
     BookChanged,
     Coded,
+    Commented,
     Marked,
     Noted,
+    Placed,
     Rejected,
     Removed,
+    Revised,
     new_id,
     now,
 )
@@ -24,6 +28,9 @@ from kodeverk.text import clean_line
 
 if TYPE_CHECKING:
     from kodeverk.codebook import CodeChange
+
+
+_E = TypeVar("_E", bound=AnyEvent)
 
 
 def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
@@ -37,12 +44,24 @@ def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
         if isinstance(event, Coded):
             for target in ledger.standing(coder, event):
                 events.append(Removed(n=0, id=new_id(), at=at, target=target))
-        elif isinstance(event, Rejected):
+        elif isinstance(event, Rejected | Placed):
             events.append(Removed(n=0, id=new_id(), at=at, target=event.id))
+        elif isinstance(event, Revised):
+            events.append(turned(event, at))
+        elif isinstance(event, Commented):
+            for target in ledger.comments.standing(event):
+                events.append(Removed(n=0, id=new_id(), at=at, target=target))
         elif isinstance(event, Removed):
             known = ledger.added(event.target)
+            comment = ledger.comments.added(event.target)
+            placed = ledger.corrections.placed(event.target)
             if known is not None:
                 events.append(again(known[1], at))
+            elif placed is not None:
+                events.append(_fresh(placed, at))
+            elif comment is not None:
+                id_ = comments.fresh_id()
+                events.append(msgspec.structs.replace(comment, n=0, id=id_, at=at, act=""))
         elif isinstance(event, Noted):
             old = ledger.noted(coder, event.kind, event.target, before=event)
             text = old.text if old else ""
@@ -84,6 +103,17 @@ def swapped(event: BookChanged, at: str) -> BookChanged:
     return BookChanged(n=0, id=new_id(), at=at, book=event.book, changes=changes)
 
 
+def turned(event: Revised, at: str) -> Revised:
+    """Return the correction of a text that takes ``event`` back."""
+    same = sorted((new, new + end - start, start) for start, end, new in event.same)
+    back = _fresh(event, at)
+    return msgspec.structs.replace(back, digest=event.into, into=event.digest, same=same)
+
+
+def _fresh(event: _E, at: str) -> _E:
+    return msgspec.structs.replace(event, n=0, id=new_id(), at=at, act="", undoes="", redoes="")
+
+
 def again(event: Coded | Rejected, at: str) -> Coded | Rejected:
     """Return ``event`` as a new one: a redo has a new id, and a coding remembers its first."""
     fresh = msgspec.structs.replace(event, n=0, id=new_id(), at=at, act="", undoes="", redoes="")
@@ -95,6 +125,9 @@ def again(event: Coded | Rejected, at: str) -> Coded | Rejected:
 def describe(events: Iterable[AnyEvent], name: Callable[[str], str]) -> str:
     """Return in a few words what an action did; ``name`` gives the name of a code by its id."""
     kept = list(events)
+    for event in kept:
+        if isinstance(event, Revised):
+            return _("text of “{id}” corrected").format(id=event.transcript)
     coded = [event for event in kept if isinstance(event, Coded)]
     removed = [event for event in kept if isinstance(event, Removed)]
     if coded and removed:
@@ -103,10 +136,18 @@ def describe(events: Iterable[AnyEvent], name: Callable[[str], str]) -> str:
         return ngettext("coding with “{code}”", "{n} codings", len(coded)).format(
             code=name(coded[0].code), n=len(coded)
         )
+    if taken := sum(isinstance(event, Commented) for event in kept):
+        return ngettext("comment taken in", "{n} comments taken in", taken).format(n=taken)
+    if removed and all(comments.is_comment(event.target) for event in removed):
+        return ngettext("comment put away", "{n} comments put away", len(removed)).format(
+            n=len(removed)
+        )
     if removed:
         return _("coding or rejection removed")
     if any(isinstance(event, Rejected) for event in kept):
         return _("suggestion rejected")
+    if placed := sum(isinstance(event, Placed) for event in kept):
+        return ngettext("place of a coding", "places of {n} codings", placed).format(n=placed)
     if any(isinstance(event, Noted) for event in kept):
         return _("memo")
     if any(isinstance(event, Marked) for event in kept):
@@ -151,7 +192,8 @@ def place(events: Iterable[AnyEvent], ledger: Ledger) -> tuple[str, Span] | None
         rank, spot = 0, event
         if isinstance(event, Removed | Noted):
             known = ledger.added(event.target)
-            rank, spot = 1, known[1] if known else event
-        if isinstance(spot, Coded | Rejected) and 0 <= spot.start < spot.end:
+            comment = ledger.comments.added(event.target)
+            rank, spot = 1, known[1] if known else comment or event
+        if isinstance(spot, Coded | Rejected | Commented) and 0 <= spot.start < spot.end:
             found.append((rank, spot.transcript, Span(spot.start, spot.end)))
     return min(found)[1:] if found else None

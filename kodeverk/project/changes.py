@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from kodeverk import codebook as books
 from kodeverk import files, settings
-from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
+from kodeverk.corpus.remarks import remarks
+from kodeverk.errors import ConflictError, KodeverkError, NotFoundError, SaveError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import (
     BookChanged,
@@ -32,7 +33,8 @@ from kodeverk.model import (
     Transcript,
 )
 from kodeverk.project import actions
-from kodeverk.project.applying import Applying
+from kodeverk.project.remarks import Remarking
+from kodeverk.project.revising import Revising
 from kodeverk.project.transcripts import fields
 from kodeverk.text import clean, clean_line
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from kodeverk.project.intake import Intake, Step
 
 
-class Project(Applying):
+class Project(Remarking, Revising):
     """A study and the only writer of codings.
 
     Every change is on the disk before its method returns; SaveError and LockedError say that
@@ -151,14 +153,25 @@ class Project(Applying):
         books_changed = [event for event in events if isinstance(event, BookChanged)]
         self.turned_back = None
         try:
+            self._check_switch(events)
             self._change_book(books_changed)
         except (ConflictError, NotFoundError):
             journals.append([passed], undoes=undoes, redoes=redoes)
             raise
         try:
-            journals.append(events, undoes=undoes, redoes=redoes)
+            written = journals.append(events, undoes=undoes, redoes=redoes)
         except SaveError:
             self._change_book([actions.swapped(e, now()) for e in reversed(books_changed)])
+            raise
+        try:
+            self._switch(written)
+        except KodeverkError:  # the text is as it was: so is the journal
+            done = Action(written[0].action, tuple(written))
+            again = actions.inverse(done, journals.ledger, self.coder.name)
+            if undoes:
+                journals.append(again, redoes=written[0].action)
+            else:
+                journals.append(again, undoes=written[0].action)
             raise
         self.turned_back = actions.place(events, journals.ledger)
         return said
@@ -175,15 +188,25 @@ class Project(Applying):
         language: str | None = None,
         speakers: tuple[Speaker, ...] | None = None,
         attributes: Mapping[str, str] | None = None,
+        comments: bool = True,
     ) -> Transcript:
         """Add what an importer read from ``source``; the file itself is kept in corpus/sources.
 
-        Raises UsageError for an outcome without a draft or an id that is taken, SaveError.
+        With ``comments`` those in its margin are taken in too, which ``undo`` takes back. Raises
+        UsageError for an outcome without a draft or an id that is taken, SaveError.
         """
         if outcome.draft is None:
             raise UsageError(outcome.message or _("There is nothing to import."))
         changes = fields(title, kind, date, language, speakers, attributes)
-        return self._transcripts.add(outcome.draft, source, outcome.sha256, id, changes)
+        if comments and outcome.draft.comments:
+            self.lock()  # or nothing is written at all
+        draft = outcome.draft
+
+        def then(made: Transcript) -> None:
+            if comments:
+                self.take_in_comments(remarks(draft, made, source.name))
+
+        return self._transcripts.add(draft, source, outcome.sha256, id, changes, then)
 
     def take_in(
         self, intake: "Intake", step: "Step" = lambda: None, *, settle: bool = True

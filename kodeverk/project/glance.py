@@ -5,7 +5,7 @@ is guessed; the whole reading that follows says what is wrong with the rest, and
 by. Bytes are searched and not decoded: ``events.encode`` writes what is looked for here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -21,7 +21,10 @@ _BLOCK = 1 << 16  # bytes: larger ones would each be new memory, which takes lon
 class Glance:
     """The journals of ``project`` at ``paths``; one that cannot be read is left out."""
 
-    def __init__(self, paths: Iterable[Path], project: str) -> None:
+    def __init__(
+        self, paths: Iterable[Path], project: str, here: Callable[[str], str] = str
+    ) -> None:
+        self._here = here
         self._parts: list[tuple[Coder, Path]] = []
         for path in paths:
             header = next((_event(block.partition(b"\n")[0]) for block in _blocks(path)), None)
@@ -35,7 +38,7 @@ class Glance:
 
     def ledger(self, transcript: str) -> Ledger:
         """Return what codings stand in ``transcript``, and what has been read of it."""
-        ledger = Ledger()
+        ledger = Ledger(self._here)
         about = b'"transcript":' + msgspec.json.encode(transcript) + b","
         for coder, path in self._parts:
             lines = (

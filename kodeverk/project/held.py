@@ -1,6 +1,7 @@
 """The journals of a study, held ready: locked, glanced at, and read when they are first needed."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -16,11 +17,14 @@ _FOLDERS = ("", "corpus", "corpus/sources", "corpus/codings", "codebooks", "expo
 class Held:
     """The journals of the study at ``root``, whose id is ``project``.
 
+    ``here`` gives the digest of the text that a transcript has now.
     One thread may ask for something while another reads them: it then waits.
     """
 
-    def __init__(self, root: Path, project: str, coder: Coder) -> None:
-        self._root, self._project, self._coder = root, project, coder
+    def __init__(
+        self, root: Path, project: str, coder: Coder, here: Callable[[str], str] = str
+    ) -> None:
+        self._root, self._project, self._coder, self._here = root, project, coder, here
         self._journals: Journals | None = None
         self._glance: Glance | None = None
         self._lock: files.Lock | None = None
@@ -32,7 +36,9 @@ class Held:
         if self._journals is None:
             with self._reading:
                 if self._journals is None:
-                    self._journals = Journals(self._root, self._project, self._coder, self._lock)
+                    self._journals = Journals(
+                        self._root, self._project, self._coder, self._lock, self._here
+                    )
                     self._glance = None
         return self._journals
 
@@ -58,7 +64,7 @@ class Held:
             if self._journals is not None:
                 return self._journals
             if self._glance is None:
-                self._glance = Glance(paths(self._root), self._project)
+                self._glance = Glance(paths(self._root), self._project, self._here)
             return self._glance
 
     def lock(self) -> None:

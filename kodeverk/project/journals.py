@@ -1,7 +1,7 @@
 """All journals of a study together: read, watched, and written to by their one writer."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from operator import attrgetter
 from pathlib import Path
@@ -44,11 +44,17 @@ class Journals:
 
     What was read once in a session stands for the rest of it, whatever a sync program does to the
     files. ``project`` is the id of the study; if it is empty, nothing can be written. ``lock`` is
-    that of the coder's journal, if it is held already.
+    that of the coder's journal, if it is held already; ``here`` gives the digest of the text that a
+    transcript has now.
     """
 
     def __init__(
-        self, root: Path, project: str, coder: Coder, lock: files.Lock | None = None
+        self,
+        root: Path,
+        project: str,
+        coder: Coder,
+        lock: files.Lock | None = None,
+        here: Callable[[str], str] = str,
     ) -> None:
         self._root = root
         self._folder = root / "corpus" / "codings"
@@ -65,7 +71,7 @@ class Journals:
         self._lock = lock
         self._writer: Writer | None = None
         self._next = 1
-        self.ledger = Ledger()
+        self.ledger = Ledger(here)
         self._history: History | None = None
         self._counted: dict[Coder, Gaps] | None = None  # worked out when asked for: all events
         self._losses: tuple[Loss, ...] | None = None  # the same, and asked for after every key

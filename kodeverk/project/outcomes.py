@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from kodeverk.journal.comments import is_comment
 from kodeverk.journal.events import Coded, Shown, new_id, now
 from kodeverk.journal.ledger import Ledger
 from kodeverk.model import Answer, Codebook, Outcome, Span, Suggestion, Transcript
@@ -160,7 +161,7 @@ def outcomes(
             continue
         if isinstance(event, Coded):
             coders[coder].set(event)
-        else:
+        elif not is_comment(event.engine):  # that was no suggestion of the program
             place = event.start, event.end, today(event.code)
             done = _Done(event.at, event.id, Answer.REJECTED, event.score, event.engine)
             coders[coder].answer(place, done)
@@ -207,7 +208,7 @@ class _Coder:
     def set(self, event: Coded) -> None:
         """Note a coding that stands."""
         begun = self._begun(event)
-        own = event.origin == "own"
+        own = event.origin in ("own", "comment")
         code = self._today(event.code)
         self._set[code].append(_Set(event.start, event.end, event.at, event.id, begun.at, own))
         if own:
@@ -220,8 +221,9 @@ class _Coder:
     def _begun(self, event: Coded) -> Coded:
         """Return the first coding of the row that ``event`` ends; itself if that is not known."""
         _coder, first = self._ledger.added(event.root) or ("", None)
+        first = self._ledger.carried(first) if isinstance(first, Coded) else None
         if (
-            isinstance(first, Coded)
+            first is not None
             and (first.transcript, first.digest) == (event.transcript, event.digest)
             and 0 <= first.start < first.end <= self._size
         ):

@@ -123,6 +123,22 @@ def other_text(transcript_id: str, count: int) -> Problem:
     )
 
 
+def adrift(transcript_id: str, count: int) -> Problem:
+    """Codings wait for somebody to say where they are in a corrected text."""
+    return Problem(
+        f"corpus/{transcript_id}.txt",
+        0,
+        "adrift",
+        ngettext(
+            "The text was corrected where {n} coding stood; it is not counted before it is placed.",
+            "The text was corrected where {n} codings stood; "
+            "they are not counted before they are placed.",
+            count,
+        ).format(n=count),
+        _("Say where: kodeverk revise {id}").format(id=transcript_id),
+    )
+
+
 def no_transcript(transcript_id: str, count: int) -> Problem:
     """Codings belong to a transcript that is not here."""
     return Problem(

@@ -18,6 +18,7 @@ from kodeverk.model import (
     Codebook,
     Coder,
     Coding,
+    Comment,
     Loss,
     Mark,
     Memo,
@@ -63,7 +64,7 @@ class Study:
         self._book_seen = (0, 0)
         self._withheld: dict[str, tuple[Problem, ...]] = {}
         self._answers = outcomes.Answers()
-        self._held = Held(root, self.settings.id, coder)
+        self._held = Held(root, self.settings.id, coder, self._transcripts.digest)
 
     @classmethod
     def open(cls, root: Path, *, coder: str | None = None, device: str | None = None) -> Self:
@@ -300,7 +301,9 @@ class Study:
         digest, size = transcript.digest, len(transcript.body)
         standing = [c for c in codings if c.digest == digest and c.span.end <= size]
         held = len(codings) - len(standing)
-        self._withheld[transcript_id] = (problems.other_text(transcript_id, held),) if held else ()
+        corrected = held and ledger.is_corrected(transcript_id, digest)
+        told = problems.adrift if corrected else problems.other_text
+        self._withheld[transcript_id] = (told(transcript_id, held),) if held else ()
         today = {code: self.codebook.resolve(code) for code in {c.code for c in standing}}
         if all(code == now for code, now in today.items()):
             return standing
@@ -373,6 +376,32 @@ class Study:
         found = self._journals.ledger.uses()
         return tuple(use for use in found if coding is None or use.coding == coding)
 
+    def comments(self, transcript: str | None = None) -> tuple[Comment, ...]:
+        """Return the comments from documents that stand, by transcript and place.
+
+        One that was about another text than today's is without a place, and so comes last.
+        """
+        ledger = self._journals.ledger
+        names = ledger.comments.transcripts() if transcript is None else (transcript,)
+        found = []
+        for name in names:
+            text = self._transcripts.find(name)
+            for each in ledger.comments_on(name):
+                found.append(each if text and _stands(each, text) else replace(each, span=None))
+        return tuple(sorted(found, key=_rank))
+
+    def comment(self, comment_id: str) -> Comment:
+        """Return the comment that stands under that id; raises NotFoundError."""
+        known = self._journals.ledger.comments.added(comment_id)
+        on = self.comments(known.transcript) if known else ()
+        found = next((each for each in on if each.id == comment_id), None)
+        if found is None:
+            raise NotFoundError(
+                _("There is no comment “{id}”.").format(id=comment_id),
+                _("See which there are with: kodeverk comments"),
+            )
+        return found
+
     def rejections(self, transcript: str | None = None) -> tuple[Rejection, ...]:
         """Return the rejections that stand, of all coders."""
         names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
@@ -413,3 +442,14 @@ class Study:
         except OSError:
             return (0, 0)
         return info.st_mtime_ns, info.st_size
+
+
+def _stands(comment: Comment, transcript: Transcript) -> bool:
+    """Tell whether the place of ``comment`` is one in the text of today."""
+    span = comment.span
+    return comment.digest == transcript.digest and (not span or span.end <= len(transcript.body))
+
+
+def _rank(comment: Comment) -> tuple[str, bool, Span, str, str]:
+    span = comment.span or Span(0, 0)
+    return comment.transcript, comment.span is None, span, comment.date, comment.id

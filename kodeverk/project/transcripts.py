@@ -46,6 +46,7 @@ class Transcripts:
         self._folder = root / "corpus"
         self._cache: dict[str, tuple[tuple[int, int], Transcript]] = {}
         self._heads: dict[str, tuple[tuple[int, int], Head]] = {}
+        self._prints: dict[str, tuple[tuple[int, int], tuple[str, int]]] = {}
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._ids: tuple[str, ...] | None = None
 
@@ -95,10 +96,27 @@ class Transcripts:
 
     def fingerprint(self, transcript_id: str) -> tuple[str, int] | None:
         """Return digest and length of a body without keeping it; None if it cannot be read."""
-        known = self._cache.get(transcript_id)
-        if known:
-            return known[1].digest, len(known[1].body)
-        return canonical.fingerprint(self._path(transcript_id))
+        path = self._path(transcript_id)
+        try:
+            info = path.stat()
+        except OSError:
+            return None
+        stamp = (info.st_mtime_ns, info.st_size)
+        held = self._cache.get(transcript_id)
+        if held and held[0] == stamp:
+            return held[1].digest, len(held[1].body)
+        known = self._prints.get(transcript_id)
+        if known and known[0] == stamp:
+            return known[1]
+        found = canonical.fingerprint(path)
+        if found:
+            self._prints[transcript_id] = stamp, found
+        return found
+
+    def digest(self, transcript_id: str) -> str:
+        """Return the digest of the body that is there now; empty if it cannot be read."""
+        found = self.fingerprint(transcript_id)
+        return found[0] if found else ""
 
     def get(self, transcript_id: str) -> Transcript:
         """Return the transcript; raises NotFoundError, or DataError if it cannot be used."""
@@ -166,10 +184,11 @@ class Transcripts:
         sha256: str,
         wanted: str | None,
         changes: Mapping[str, object],
+        then: Callable[[Transcript], object] = lambda _made: None,
     ) -> Transcript:
         """Write the transcript that ``draft`` becomes, and the file it came from beside it.
 
-        ``changes`` are fields of Transcript to set. Raises UsageError for an id that cannot be, and
+        ``changes`` are fields of Transcript to set. What ``then`` raises takes it away. Raises UsageError for an id that cannot be, and
         SaveError.
         """
         if wanted is not None:
@@ -190,7 +209,9 @@ class Transcripts:
         from kodeverk.project.intake import undoing
 
         with undoing() as undo:
-            return self.put(made, data, sha256, source.suffix.lower(), draft.importer, undo)
+            made = self.put(made, data, sha256, source.suffix.lower(), draft.importer, undo)
+            then(made)
+            return made
 
     def put(
         self,
@@ -237,12 +258,7 @@ class Transcripts:
         Raises ConflictError when the body on disk is not the one that was read.
         """
         before = self.get(transcript_id)
-        fresh, _problems = canonical.read(self._path(transcript_id), self._name(transcript_id))
-        if fresh is None or fresh.digest != before.digest:
-            raise ConflictError(
-                _("“{id}” has been changed by another program.").format(id=transcript_id),
-                _("Open the study again and try once more."),
-            )
+        fresh = self._check_same(before)
         after = replace(fresh, **changes)  # type: ignore[arg-type]
         after = replace(after, turns=canonical.parse_turns(after.body, after.speakers))
         if [turn.text for turn in after.turns] != [turn.text for turn in before.turns]:
@@ -252,6 +268,68 @@ class Transcripts:
             )
         self._write(after)
         return after
+
+    def kept(self, transcript_id: str, digest: str) -> Transcript | None:
+        """Return the earlier text with ``digest`` of a transcript; None if it was not kept."""
+        found, _problems = canonical.read(
+            self._kept(transcript_id, digest), self._name(transcript_id)
+        )
+        return found if found is not None and found.digest == digest else None
+
+    def prepare(
+        self,
+        before: Transcript,
+        after: Transcript,
+        source: tuple[Path, str, str] | None,
+        undo: list[Callable[[], None]],
+    ) -> None:
+        """Keep the text of ``before`` and the corrected one, so that ``switch`` can be told either.
+
+        ``source`` is the file it came from, its SHA-256 and its importer; it is kept too. Raises
+        ConflictError when the text on disk is not ``before``, DataError, SaveError.
+        """
+        before = self._check_same(before)
+        if source is not None:
+            path, sha256, importer = source
+            data = _bytes(path, sha256)
+            kept = self._free(after.id, path.suffix.lower(), data)
+            if not kept.exists():
+                undo.append(partial(kept.unlink, True))
+                files.write_atomic(kept, data)
+            after = replace(after, source=Source(f"sources/{kept.name}", sha256, importer))
+        for each in (before, after):
+            kept = self._kept(each.id, each.digest)
+            if not kept.exists():
+                undo.append(partial(kept.unlink, True))
+            files.write_atomic(kept, canonical.render(each).encode("utf-8"))
+
+    def switch(self, transcript_id: str, digest: str) -> None:
+        """Put the kept text with ``digest`` in place; what else is known stays as it is now.
+
+        Raises ConflictError when it is not kept, SaveError.
+        """
+        here = self.get(transcript_id)
+        if here.digest == digest:
+            return
+        text = self.kept(transcript_id, digest)
+        if text is None:
+            raise not_kept(transcript_id)
+        speakers = tuple(here.speaker(speaker.name) or speaker for speaker in text.speakers)
+        known = replace(here, speakers=speakers, source=text.source)
+        self._write(replace(known, body=text.body, digest=digest, turns=text.turns))
+
+    def _check_same(self, before: Transcript) -> Transcript:
+        """Return what is on disk; raises ConflictError when its text is not that of ``before``."""
+        fresh, _problems = canonical.read(self._path(before.id), self._name(before.id))
+        if fresh is None or fresh.digest != before.digest:
+            raise ConflictError(
+                _("“{id}” has been changed by another program.").format(id=before.id),
+                _("Open the study again and try once more."),
+            )
+        return fresh
+
+    def _kept(self, transcript_id: str, digest: str) -> Path:
+        return self._folder / "sources" / f"{transcript_id}.{digest[:12]}.txt"
 
     def _write(self, transcript: Transcript) -> None:
         data = canonical.render(transcript).encode("utf-8")
@@ -264,6 +342,16 @@ class Transcripts:
 
     def _name(self, transcript_id: str) -> str:
         return f"corpus/{transcript_id}.txt"
+
+
+def not_kept(transcript_id: str) -> ConflictError:
+    """Return what says that an earlier text of a transcript is not to be found."""
+    return ConflictError(
+        _("The earlier text of “{id}” is not in the folder corpus/sources.").format(
+            id=transcript_id
+        ),
+        _("Wait until the folder is fully synced, or fetch it from the backup."),
+    )
 
 
 def fields(
