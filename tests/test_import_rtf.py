@@ -193,7 +193,8 @@ def test_a_conversation_in_a_table() -> None:
 
 def test_comments_keep_their_anchors() -> None:
     draft = read(
-        rb"F\'f8rst {\*\atrfstart 1}dette\par og{\*\atrfend 1} s\'e5{\*\atnid KM}{\*\atnauthor Kari}"
+        rb"F\'f8rst {\*\atrfstart 1}dette\par og{\*\atrfend 1} s\'e5{\*\atnid KM}"
+        rb"{\*\atnauthor Kari}"
         rb"\chatn{\*\annotation{\*\atnref 1}{\*\atndate 107153988}\pard F\'f8lg opp.\par Ja!}"
         rb" ikke{\*\atnauthor Per}{\*\annotation{\*\atndate x}L\'f8s.}"
     )

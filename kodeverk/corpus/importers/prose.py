@@ -40,6 +40,16 @@ class Prose:
             text = text[1:]
         self.say(text, bold=bold)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything has been written but blanks."""
+        return any(part.strip() for part in self._parts)
+
+    @property
+    def broken(self) -> bool:
+        """Whether the last thing written is the end of a line."""
+        return bool(self._parts) and self._parts[-1].endswith("\n")
+
     def take(self) -> Paragraph:
         """Return the paragraph, and begin a new one."""
         paragraph = Paragraph("".join(self._parts), self._bold)
@@ -101,9 +111,19 @@ class Flow:
         table.cells.append(table.inside)
         table.inside = []
 
-    def end_row(self, level: int) -> None:
-        """End a row of a table of that level (1 or more)."""
-        if len(self._tables) >= level:
+    def end_row(self, level: int, *, alone: bool = False) -> None:
+        """End a row of a table of that level (1 or more).
+
+        ``alone``: a cell that is alone in its row is a frame, and its paragraphs stay apart.
+        """
+        if len(self._tables) < level:
+            return
+        self._end_rows(level)
+        table = self._tables[level - 1]
+        if alone and len(table.cells) == 1 and not table.inside:
+            self._tables.pop()
+            self._into(level - 1).extend(table.cells[0])
+        else:
             self._end_rows(level - 1)
 
     def finish(self) -> list[Paragraph]:

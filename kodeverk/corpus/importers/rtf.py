@@ -34,7 +34,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _MAX_DEPTH = 500
-_MAX_TOKENS = 6_000_000
+_MAX_TOKENS = 4_000_000
 _MAX_DIGITS = 10
 _MAX_LEVEL = 20
 _SKIPPED = ("skip", "upr")

@@ -27,13 +27,13 @@ def _paragraphs(text: str) -> list[Paragraph]:
     """Return the paragraphs: blank lines part them, or every line is one where there are none."""
     blocks = [block.strip("\n") for block in _BLANK.split(text.strip())]
     if len(blocks) == 1:
-        blocks = _unwrap(blocks[0]).split("\n")
+        blocks = unwrap(blocks[0]).split("\n")
     else:
-        blocks = [_unwrap(block) for block in blocks]
+        blocks = [unwrap(block) for block in blocks]
     return [Paragraph(block.strip()) for block in blocks if block.strip()]
 
 
-def _unwrap(block: str) -> str:
+def unwrap(block: str) -> str:
     """Return ``block`` with lines joined where a sentence was cut to fit a page's width."""
     joined: list[list[str]] = []
     before = ""
