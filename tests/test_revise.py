@@ -20,6 +20,7 @@ from kodeverk.model import (
     Coding,
     Kind,
     MarkKind,
+    Role,
     Span,
     Speaker,
     Suggestion,
@@ -265,6 +266,8 @@ def test_two_who_correct_at_once_lose_nothing(study: Project, tmp_path: Path) ->
     study.refresh()
     assert texts(study) == texts(reopened(study)) == [FINE, NOISE]
     shutil.copy(elsewhere / "corpus" / f"{ID}.txt", study.root / "corpus")  # theirs won
+    study.refresh()
+    assert texts(study) == [FINE, NOISE]
     assert texts(reopened(study)) == [FINE, NOISE]
     study.close()
     late = reopened(study)
@@ -309,6 +312,13 @@ def test_a_disk_that_is_full_leaves_the_text_and_the_codings(
             raise SaveError("full")
         return add(writer, events)
 
+    study.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr(kodeverk_files, "write_atomic", full)
+        patch.setattr(Writer, "append", no_more)
+        with pytest.raises(SaveError):
+            study.redo()
+    assert study.redo() == "text of “int-01” corrected"
     with monkeypatch.context() as patch:
         patch.setattr(kodeverk_files, "write_atomic", full)
         patch.setattr(Writer, "append", no_more)
@@ -335,6 +345,50 @@ def test_what_is_known_of_a_transcript_stays_through_corrections_and_undo(study:
         assert transcript.title == "Intervju, bibliotekar"
         assert transcript.attributes == {"sted": "Strømsø"}
         assert transcript.speaker("Informant") is not None
+    before = study.transcript(ID)
+    roles = tuple(Speaker(each.name, Role.PARTICIPANT) for each in before.speakers)
+    study.update_transcript(ID, speakers=roles)
+    study.undo()
+    assert study.transcript(ID).speakers == roles
+
+
+def test_what_became_of_suggestions_is_told_after_a_correction_too(study: Project) -> None:
+    suggestion = Suggestion(ID, at(study, FINE), "syn.mote", 0.5, "prøve")
+    study.show([suggestion])
+    accepted = study.accept(suggestion)
+    study.resize(accepted.id, at(study, "ved kaffemaskinen. " + FINE))
+    (before,) = study.outcomes()
+    replace(study, "Spørsmål nummer 0?", "Vel?")
+    for project in (study, reopened(study)):
+        (after,) = project.outcomes()
+        assert (after.answer, project.transcript(ID).text(after.span)) == (before.answer, FINE)
+
+
+def test_what_is_coded_on_a_place_found_by_hand_goes_back_with_it(
+    study: Project, tmp_path: Path
+) -> None:
+    noise = code(study, NOISE)
+    replace(study, "musikk", "mye musikk")
+    study.place([(noise.id, at(study, "mye musikk"))])
+    elsewhere = tmp_path / "hjemme"
+    shutil.copytree(study.root, elsewhere)
+    jonas = Project.open(elsewhere, coder="jonas", device="hjemme")
+    start = jonas.transcript(ID).body.index("mye musikk")
+    jonas.code(ID, Span(start, start + len("mye musikk")), "kon.stoy")
+    jonas.close()
+    study.undo()
+    study.undo()
+    shutil.copy(
+        elsewhere / "corpus" / "codings" / "jonas@hjemme.jsonl", study.root / "corpus" / "codings"
+    )
+    study.refresh()
+    assert texts(study) == [NOISE]  # hers; where his words were, only her place for hers tells
+    study.redo()
+    assert [c.coder for c in study.codings()] == ["jonas"]
+    study.redo()
+    assert texts(study) == ["mye musikk", "mye musikk"]
+    study.undo()
+    study.undo()
 
 
 def test_a_new_file_knows_the_speakers_by_their_other_names(study: Project) -> None:
