@@ -45,6 +45,8 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _BAD = re.compile(r"[?!;\"«»“”<>{}|=#*_\\•…\t\n]")
 _STOPPED = re.compile(r"[^\W_]{2}[.,]$|,$|^\W*[.,]$")  # but not an initial: «Kari N.»
 MAX_NAME = 40
+# Those who wrote something down together in a workshop.
+GROUP = r"(?i:gruppe|group|bord|table|team|lag)\s*(?i:nr\.?\s*)?(?:\d{1,2}|[A-H])"
 
 
 def tidy(name: str) -> str:
@@ -179,6 +181,7 @@ def cast(
     many = len(others) >= 2 and len(names) >= 3
     says = bool(re.search(r"(?i)verksted|workshop|fokusgruppe|focus group|værksted", title))
     leads = any(r in (Role.FACILITATOR, Role.PARTICIPANT) for r in roles.values())
+    leads = leads or any(re.fullmatch(GROUP, name) for name in names)
     kind = Kind.WORKSHOP if (many or says or leads) and len(names) >= 2 else Kind.INTERVIEW
     asking, answering = (
         (Role.FACILITATOR, Role.PARTICIPANT)
