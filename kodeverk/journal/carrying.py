@@ -152,7 +152,7 @@ class Carrier:
                     yield now
                     continue
                 steps = self._steps.get(at, {})
-                for into in sorted(steps, key=lambda name: (name != self.here, name)):
+                for into in sorted(steps):
                     after = steps[into].take(now, cut)
                     if after and (into == self.here or into not in reached):
                         reached.add(into)
@@ -191,10 +191,9 @@ class _Step:
         return found
 
     def _whole(self, place: Place) -> Place | None:
-        for start, end, new in reversed(self._same[: bisect_right(self._starts, place[0])][-2:]):
-            if place[1] <= end:
-                return place[0] - start + new, place[1] - start + new
-        return None
+        at = bisect_right(self._starts, place[0]) - 1
+        start, end, new = self._same[at] if at >= 0 else (0, 0, 0)
+        return (place[0] - start + new, place[1] - start + new) if place[1] <= end else None
 
     def _pieces(self, place: Place) -> Iterator[Place]:
         for start, end, new in self._same:
