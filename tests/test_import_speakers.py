@@ -155,6 +155,7 @@ def test_the_report_has_exactly_its_fields() -> None:
         "warnings": ["control_chars"],
         "turns": [{"speaker": "Per", "start_ms": 1250, "text": "Hei."}],
         "comments": [],
+        "columns": [],
         "selections": [],
         "title": "a",
         "kind": "interview",
@@ -172,6 +173,7 @@ def test_the_report_has_exactly_its_fields() -> None:
         "warnings": [],
         "turns": [],
         "comments": [],
+        "columns": [],
         "selections": [],
         **dict.fromkeys(("title", "kind", "date", "language", "encoding", "importer"), ""),
     }

@@ -2,6 +2,7 @@
 
 from kodeverk.corpus.canonical import compose
 from kodeverk.corpus.draft import Outcome
+from kodeverk.corpus.remarks import remarks
 from kodeverk.text import clean_line
 
 
@@ -12,12 +13,14 @@ def to_json(outcome: Outcome) -> dict[str, object]:
     empty: no format that we read has codings of its own.
     """
     draft = outcome.draft
+    text = compose(draft, "preview") if draft else None
+    placed = remarks(draft, text) if draft and text else ()
     return {
         "file": outcome.file.encode("utf-8", "replace").decode("utf-8"),
         "outcome": outcome.outcome,
         "code": outcome.code,
         "message": outcome.message,
-        "text": compose(draft, "preview").body if draft else "",
+        "text": text.body if text else "",
         "warnings": [notice.code for notice in draft.notices] if draft else [],
         "turns": [
             {
@@ -33,8 +36,27 @@ def to_json(outcome: Outcome) -> dict[str, object]:
                 "text": comment.text,
                 "quote": comment.quote,
                 "date": clean_line(comment.date),
+                "start": found.span.start if found.span else None,
+                "end": found.span.end if found.span else None,
+                "replies": [
+                    {"author": each.author, "date": each.date, "text": each.text}
+                    for each in comment.replies
+                ],
+                "resolved": comment.resolved,
             }
-            for comment in (draft.comments if draft else ())
+            for comment, found in zip(draft.comments if draft else (), placed, strict=True)
+        ],
+        "columns": [
+            {
+                "name": column.name,
+                "letter": column.letter,
+                "answers": column.answers,
+                "mean_length": column.length,
+                "chosen": column.use == "answer",
+                "use": column.use,
+                "why": column.why,
+            }
+            for column in (draft.columns if draft else ())
         ],
         "selections": [],
         "title": clean_line(draft.title) if draft else "",
