@@ -335,6 +335,57 @@ def test_a_disk_that_is_full_leaves_the_text_and_the_codings(
     assert study.transcript(ID).body == body
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_correction_killed_at_any_write_loses_no_coding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
+) -> None:
+    class Killed(BaseException):
+        """The program is gone."""
+
+    write, add = kodeverk_files.write_atomic, Writer.append
+    for last in range(10):
+        study = make_study(tmp_path / f"studie-{last}")
+        code(study, FINE)
+        old = study.transcript(ID)
+        new = correcting.replaced(old, "alle sammen", "hele bygda", range(10))
+        if back:
+            study.revise(study.revision(ID, new))
+        left = last
+
+        def fails() -> None:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                raise Killed
+
+        def killed(path: Path, data: bytes) -> None:
+            fails()
+            write(path, data)
+
+        def no_more(writer: Writer, events: Sequence[AnyEvent]) -> list[AnyEvent]:
+            fails()
+            return add(writer, events)
+
+        ended = False
+        with monkeypatch.context() as patch:
+            patch.setattr(kodeverk_files, "write_atomic", killed)
+            patch.setattr(Writer, "append", no_more)
+            try:
+                study.undo() if back else study.revise(study.revision(ID, new))
+                ended = True
+            except Killed:
+                pass
+        study.close()
+        after = reopened(study)
+        assert texts(after) == [FINE] and after.check() == (), last
+        assert after.transcript(ID).digest in (old.digest, new.digest)
+        if ended:
+            assert last >= (2 if back else 4)
+            return
+        after.close()
+    raise AssertionError("it never ended")
+
+
 def test_what_is_known_of_a_transcript_stays_through_corrections_and_undo(study: Project) -> None:
     study.update_transcript(ID, title="Intervju på Strømsø", attributes={"sted": "Strømsø"})
     replace(study, "musikk", "sang")
