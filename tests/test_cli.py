@@ -244,8 +244,8 @@ def test_the_option_decides_then_the_study_then_the_system(
 
 
 KEYS = [
-    *("file", "outcome", "code", "message", "text", "warnings", "turns", "comments", "selections"),
-    *("title", "kind", "date", "language", "encoding", "importer", "speakers"),
+    *("file", "outcome", "code", "message", "text", "warnings", "turns", "comments", "columns"),
+    *("selections", "title", "kind", "date", "language", "encoding", "importer", "speakers"),
 ]
 
 
