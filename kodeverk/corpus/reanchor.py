@@ -52,8 +52,6 @@ class Correction:
         self.old, self.new = old, new
         self._before, self._after = words_of(old), words_of(new)
         self._there, self._again = align_both(self._before, self._after)
-        self._starts = [word.start for word in self._before]
-        self._ends = [word.end for word in self._before]
         self._runs: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for n in range(len(self._after) - RUN + 1):
             self._runs[tuple(w.text for w in self._after[n : n + RUN])].append(n)
@@ -79,7 +77,8 @@ class Correction:
 
     def place(self, span: Span) -> Anchored:
         """Return what became of ``span`` of the old body."""
-        first, end = bisect_right(self._ends, span.start), bisect_left(self._starts, span.end)
+        first = bisect_right(self._before, span.start, key=lambda word: word.end)
+        end = bisect_left(self._before, span.end, key=lambda word: word.start)
         inside = range(first, end)
         if not inside:
             return Anchored(span, Fate.LOST)
@@ -126,9 +125,8 @@ class Correction:
         least = self._after[here - 1].end if here else 0
         while start > low and new > least and self.old.body[start - 1] == self.new.body[new - 1]:
             start, new = start - 1, new - 1
-        high = self._starts[last + 1] if last + 1 < len(self._starts) else len(self.old.body)
-        more = there + 1 < len(self._after)
-        most = self._after[there + 1].start if more else len(self.new.body)
+        high = _next(self._before, last, self.old)
+        most = _next(self._after, there, self.new)
         while end < high and stop < most and self.old.body[end] == self.new.body[stop]:
             end, stop = end + 1, stop + 1
         return Same(Span(start, end), new)
@@ -153,7 +151,7 @@ class Correction:
         if span.start > before.start and len(before.text) == len(start.text):
             begin += span.start - before.start  # it began within the word
         lead = self.old.body[span.start : before.start]
-        if lead and self.new.body[: start.start].endswith(lead):
+        if lead and self.new.body.endswith(lead, 0, start.start):
             begin = start.start - len(lead)
         tail = self.old.body[after.end : span.end]
         if span.end < after.end and len(after.text) == len(end.text):
@@ -166,8 +164,8 @@ class Correction:
         """Return the stretch widened to the words around the old one, where these are near."""
         left = there[first - 1] if first else None
         right = there[last + 1] if last + 1 < len(there) else None
-        begin = bisect_right([word.end for word in self._after], found.start)
-        end = bisect_left([word.start for word in self._after], found.end) - 1
+        begin = bisect_right(self._after, found.start, key=lambda word: word.end)
+        end = bisect_left(self._after, found.end, key=lambda word: word.start) - 1
         start, stop = found.start, found.end
         if left is not None and 0 < begin - left - 1 <= SMALL:
             start = self._after[left + 1].start
@@ -189,6 +187,11 @@ def reanchor(old: Transcript, new: Transcript, spans: Iterable[Span]) -> tuple[A
         return tuple(Anchored(span, Fate.UNCHANGED, span) for span in spans)
     correction = Correction(old, new)
     return tuple(correction.place(span) for span in spans)
+
+
+def _next(words: Sequence[Word], number: int, transcript: Transcript) -> int:
+    """Return where the word after ``number`` begins, or the text ends."""
+    return words[number + 1].start if number + 1 < len(words) else len(transcript.body)
 
 
 def _whole(there: Places, inside: range) -> bool:
