@@ -219,7 +219,8 @@ class _Method:
                 "changed {changed}, rejected {rejected}, left unanswered {left}.",
                 tally.shown,
             ).format(n=every, accepted=accepted, changed=changed, rejected=rejected, left=left)
-        began = sum(coding.origin.kind is not OriginKind.OWN for coding in gathered.codings)
+        suggested = (OriginKind.SUGGESTED, OriginKind.EDITED)
+        began = sum(coding.origin.kind in suggested for coding in gathered.codings)
         yield words.gettext("Of the {all} codings that stand, {n} began as a suggestion.").format(
             all=self._figure(len(gathered.codings)), n=self._figure(began)
         )

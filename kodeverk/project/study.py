@@ -450,6 +450,7 @@ def _stands(comment: Comment, transcript: Transcript) -> bool:
     return comment.digest == transcript.digest and (not span or span.end <= len(transcript.body))
 
 
-def _rank(comment: Comment) -> tuple[str, bool, Span, str, str]:
+def _rank(comment: Comment) -> tuple[str, bool, Span, str, str, str, int]:
     span = comment.span or Span(0, 0)
-    return comment.transcript, comment.span is None, span, comment.date, comment.id
+    said = comment.date, comment.author, comment.text, comment.nth
+    return comment.transcript, comment.span is None, span, *said

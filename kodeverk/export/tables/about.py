@@ -132,6 +132,7 @@ class About:
             OriginKind.OWN: words.gettext("own"),
             OriginKind.SUGGESTED: words.gettext("suggested"),
             OriginKind.EDITED: words.gettext("suggested, then edited"),
+            OriginKind.COMMENT: words.gettext("from a comment in Word"),
         }
 
     def quotes(self, rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -30,7 +30,7 @@ from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
 from kodeverk.tui.widgets.ground import Ground, Placed
 from kodeverk.tui.widgets.head import head_line
 from kodeverk.tui.widgets.scrollbar import LightScrollBar
-from kodeverk.tui.widgets.sentence import SentencePanel
+from kodeverk.tui.widgets.sentence import Item, SentencePanel
 from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.transcript import TranscriptView
 from kodeverk.tui.widgets.welcome import Welcome
@@ -77,7 +77,7 @@ class CodingScreen(Reading, Watching, Placed):
         self._asked = 0.0  # when the panels were to follow last
         self._suggest: Timer | None = None
         self._paused = False
-        self._pointed: Coding | Suggestion | None = None  # what the tree has been shown
+        self._pointed: Item | None = None  # what the tree has been shown
         self._said = ""
         self._said_at = -1  # where the caret was: what was said is not about another place
 
@@ -134,7 +134,7 @@ class CodingScreen(Reading, Watching, Placed):
         """Show a transcript from where the reading stopped."""
         self.keep_read(leave=True)
         self._codings, self._suggestions, self._marked = (), (), None
-        self._made = ()
+        self._made, self._comments, self._commented = (), (), ()
         self._welcome(not transcript_id)
         if not transcript_id:
             self._head()
@@ -150,6 +150,8 @@ class CodingScreen(Reading, Watching, Placed):
             transcript, codings=self._codings, read=read, marks=self._marks, colors=self._colors
         )
         self._shown.open(transcript, self.view.sentences, read, self._codings)
+        if self.project.is_read:
+            self._show_suggestions((), self._codings)  # comments are there at once
         if read and read[-1].end < len(transcript.body):
             self.view.move_to(read[-1].end)
             self.view.move_sentence(1)
@@ -200,8 +202,9 @@ class CodingScreen(Reading, Watching, Placed):
         self.query_one(SentencePanel).show(self.project.codebook, self._marks, self._colors, on)
         tree = self.query_one(CodeTree)
         tree.set_counts(self._counts)
-        if on.marked is not None and on.marked != self._pointed and not tree.has_focus:
-            tree.mark(on.marked.code)
+        code = getattr(on.marked, "code", "")  # a comment has none
+        if code and on.marked != self._pointed and not tree.has_focus:
+            tree.mark(code)
         self._pointed = on.marked
         self._head()
         self.query_one("#status", Sheet).put(Content(self._said))
@@ -266,6 +269,7 @@ class CodingScreen(Reading, Watching, Placed):
                 self.sync({self.transcript_id})
             self._codings = codings  # the same ones that every change is compared with
             self.view.set_codings(codings)
+            self._show_suggestions(self._made, ())  # and comments, which are not glanced at
         self._counts = event.counts
         self.later()
 

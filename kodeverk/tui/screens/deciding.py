@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _
-from kodeverk.model import Coding, Span, Standing, Suggestion, Target, TargetKind
+from kodeverk.journal.comments import is_comment
+from kodeverk.model import Coding, Comment, Span, Standing, Suggestion, Target, TargetKind
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean_line
@@ -14,7 +15,7 @@ from kodeverk.tui.screens.moving import Moving
 from kodeverk.tui.showing import Shown
 from kodeverk.tui.widgets.codes import CodeTree
 from kodeverk.tui.widgets.paint import readable
-from kodeverk.tui.widgets.sentence import OnSentence
+from kodeverk.tui.widgets.sentence import Item, OnSentence
 
 if TYPE_CHECKING:
     from kodeverk.tui.app import KodeverkApp
@@ -31,8 +32,9 @@ class Deciding(Moving):
         self._suggestions: tuple[Suggestion, ...] = ()
         self._marks: dict[str, str] = {}
         self._colors: dict[str, str] = {}
-        self._marked: Coding | Suggestion | None = None
-        self._going_to: Coding | Suggestion | None = None  # to be marked when the caret is there
+        self._comments: tuple[Comment, ...] = ()
+        self._marked: Item | None = None
+        self._going_to: Item | None = None  # to be marked when the caret is there
         self._shown = Shown(project.settings.id, project.settings.blind, project.coder.name)
         self._standings: dict[str, Standing] = {}
         self._earlier: dict[str, Earlier] = {}  # where the quotes of the reasons stand
@@ -72,15 +74,21 @@ class Deciding(Moving):
         codings = [c for c in self._codings if c.span.overlaps(here)]
         codings.sort(key=lambda c: (c.coder != own, c.span, c.code))
         suggestions = [s for s in self._suggestions if s.span.overlaps(here)]
-        suggestions.sort(key=lambda s: -s.score)
+        suggestions.sort(key=lambda s: (not is_comment(s.engine), -s.score))
+        open_ = {s.engine for s in suggestions}
+        comments = [
+            c
+            for c in self._comments
+            if c.span is not None and c.span.overlaps(here) and c.id not in open_
+        ]
         memos = {}
         if self.project.is_read:  # as it is in a moment
             memos = {c.id: self.project.memos(c.memo_target) for c in codings}
-        marked = self._marked if self._marked in (*codings, *suggestions) else None
+        marked = self._marked if self._marked in (*codings, *suggestions, *comments) else None
         if marked is None:
             # What a key would act on: the coder's own narrowest coding, else the best suggestion.
             mine = [c for c in codings if c.coder == own]
-            first: list[Coding | Suggestion] = [*sorted(mine, key=lambda c: len(c.span))]
+            first: list[Item] = [*sorted(mine, key=lambda c: len(c.span))]
             marked = next(iter([*first, *suggestions, *codings]), None)
         held = self._shown.holds(self.view.sentence)
         return OnSentence(
@@ -91,6 +99,8 @@ class Deciding(Moving):
             held,
             self._standings,
             self._earlier,
+            tuple(comments),
+            {c.id: c for c in self._comments if c.id in open_},
         )
 
     def _remark(self) -> None:
@@ -99,11 +109,12 @@ class Deciding(Moving):
             root = self._marked.root or self._marked.id
             self._marked = next((c for c in self._codings if (c.root or c.id) == root), None)
 
-    def _go_to(self, item: Coding | Suggestion) -> None:
-        self.view.move_to(item.span.start)
+    def _go_to(self, item: Item) -> None:
+        if item.span is not None:
+            self.view.move_to(item.span.start)
         self._marked = self._going_to = item
 
-    def _mark(self, item: Coding | Suggestion) -> None:
+    def _mark(self, item: Item) -> None:
         self._marked = item
         self.later()
 
@@ -254,7 +265,8 @@ class Deciding(Moving):
             targets.append(
                 (marked.memo_target, _("coding: {code}").format(code=self.code_name(marked.code)))
             )
-        code = marked.code if marked else self.query_one(CodeTree).marked
+        coded = marked if isinstance(marked, Coding | Suggestion) else None
+        code = coded.code if coded else self.query_one(CodeTree).marked
         if code:
             targets.append(
                 (Target(TargetKind.CODE, code), _("code: {code}").format(code=self.code_name(code)))

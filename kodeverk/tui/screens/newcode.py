@@ -4,11 +4,11 @@ from kodeverk import codebook as books
 from kodeverk.i18n import _
 from kodeverk.model import Code
 from kodeverk.text import clean_line
-from kodeverk.tui.screens.accepting import Accepting
+from kodeverk.tui.screens.remarking import Remarking
 from kodeverk.tui.widgets.codes import CodeTree
 
 
-class NewCode(Accepting):
+class NewCode(Remarking):
     """The part of the coding room that adds to the codebook."""
 
     def action_new_code(self) -> None:

@@ -40,7 +40,9 @@ class Reading(NewCode):
         )
         self._made = open_ if len(open_) < len(made) else made  # the same, mostly: known below
         self._shown.share = self.project.settings.blind
-        visible = self._shown.visible(self._made, self._codings)
+        machine = self._shown.visible(self._made, self._codings)
+        proposed = self._read_comments()
+        visible = (*proposed, *machine) if proposed else machine
         if visible != self._suggestions:
             self._suggestions = visible
             self.view.set_suggestions(visible)
@@ -60,7 +62,7 @@ class Reading(NewCode):
     def look(self) -> bool:
         """Note what is before the coder's eyes now; tell if what was held back may show."""
         here = self.view.target
-        return self._shown.rest(here, [s for s in self._suggestions if s.span.overlaps(here)])
+        return self._shown.rest(here, self._machine(here))
 
     def keep_read(self, *, leave: bool = False) -> None:
         """Write down what has been read since the last time, and show it; ``leave`` the place."""

@@ -1,7 +1,7 @@
 """How a row of a transcript looks: colours, styles and the strip of one screen row.
 
 Colour never stands alone: codings are underlined and have letters, the caret's rows a bar, unread
-rows a dot, suggestions a dashed bar.
+rows a dot, suggestions a dashed bar, comments a pen where they begin.
 """
 
 import colorsys
@@ -21,7 +21,7 @@ from kodeverk.text import clean_line, snap
 from kodeverk.tui.widgets.layout import Layout, RowKind, clock, shown, uncovered
 from kodeverk.tui.widgets.stripes import OVERFLOW, Lanes, Stripe
 
-CODING_BAR, SUGGESTION_BAR, MORE, UNREAD, HERE = "┃", "┆", "+", "·", "▌"
+CODING_BAR, SUGGESTION_BAR, MORE, UNREAD, HERE, NOTED = "┃", "┆", "+", "·", "▌", "✎"
 _CARET = Style(reverse=True)
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 _TINT = 0.2  # how much of the code's colour the background of coded text gets
@@ -174,6 +174,7 @@ class Painter(msgspec.Struct):
     look: Look
     marks: Mapping[str, str]
     read: Sequence[Span]
+    noted: frozenset[int]  # rows where comments begin
     sentence: Span
     selection: Span | None
     caret: int
@@ -222,7 +223,8 @@ class Painter(msgspec.Struct):
         here = target.start < end and start < target.end
         unread = uncovered(self.body, start, end, self.read) > 0
         segments.append(Segment(HERE, look.here) if here else Segment(" ", look.base))
-        segments.append(Segment(f"{UNREAD} ", look.unread) if unread else Segment("  ", look.base))
+        sign = NOTED if y in self.noted else UNREAD if unread else " "
+        segments.append(Segment(f"{sign} ", look.unread if unread else look.base))
         return segments
 
     def _head(self, y: int, width: int) -> list[Segment]:

@@ -87,6 +87,7 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
         self._places: dict[tuple[Span, str], int] = {}  # of the suggestions: their stripes' keys
         self._last_number = 0  # of these keys
         self._read: list[Span] = []
+        self._noted: list[int] = []  # where comments begin
         self._marks: dict[str, str] = {}
         self._colors: dict[str, str] = {}
         self._painter: Painter | None = None
@@ -150,6 +151,17 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
                 fresh[self._last_number] = one
         return gone, fresh
 
+    def set_comments(self, spans: Iterable[Span]) -> None:
+        """Mark the rows where these comments begin, and no others."""
+        before, self._noted = self._noted, [span.start for span in spans]
+        painter = self._painter
+        if painter is not None and painter.layout.height:
+            painter.noted = self._noted_rows(painter.layout)
+            self._touch({painter.layout.row(start) for start in (*before, *self._noted)})
+
+    def _noted_rows(self, layout: Layout) -> frozenset[int]:
+        return frozenset(layout.row(start) for start in self._noted if layout.height)
+
     def _frame(self) -> tuple[Frame, bool]:
         """Return the columns of the pane as it is now, and whether turns have gaps."""
         size = self.size or _UNSEEN
@@ -184,6 +196,7 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
             look=old.look if old is not None else self._look(),
             marks=self._marks,
             read=self._read,
+            noted=self._noted_rows(layout),
             sentence=self.sentence,
             selection=self.selection,
             caret=self.caret,

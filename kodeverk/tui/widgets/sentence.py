@@ -6,33 +6,50 @@ from msgspec import field
 from textual.content import Content
 
 from kodeverk.i18n import _
-from kodeverk.model import Codebook, Coding, Memo, OriginKind, Standing, Suggestion, Value
+from kodeverk.journal.comments import is_comment
+from kodeverk.model import (
+    Codebook,
+    Coding,
+    Comment,
+    Memo,
+    OriginKind,
+    Standing,
+    Suggestion,
+    Value,
+)
 from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.widgets.paint import readable
+from kodeverk.tui.widgets.remark import proposed, shown
 from kodeverk.tui.widgets.sheet import Sheet
 from kodeverk.tui.widgets.why import why
 
 _WIDE = 80  # cells, before the panel is laid out
 
 Part = str | tuple[str, str] | Content
+Item = Coding | Suggestion | Comment
 
 
 class OnSentence(Value, frozen=True):
-    """The codings and suggestions that touch a sentence, in the order they are gone through."""
+    """What touches a sentence, in the order it is gone through.
+
+    ``comments`` are those with nothing to answer in ``suggestions``; ``proposing`` has all by id.
+    """
 
     codings: tuple[Coding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     memos: Mapping[str, Sequence[Memo]] = field(default_factory=dict)  # by coding id
-    marked: Coding | Suggestion | None = None
+    marked: Item | None = None
     held: bool = False  # no suggestion is shown here before the coder has gone on
     standings: Mapping[str, Standing] = field(default_factory=dict)  # by code
     earlier: Mapping[str, Earlier] = field(default_factory=dict)  # by coding or rejection
+    comments: tuple[Comment, ...] = ()
+    proposing: Mapping[str, Comment] = field(default_factory=dict)
 
     @property
-    def items(self) -> tuple[Coding | Suggestion, ...]:
+    def items(self) -> tuple[Item, ...]:
         """All of them."""
-        return (*self.codings, *self.suggestions)
+        return (*self.codings, *self.suggestions, *self.comments)
 
 
 class SentencePanel(Sheet):
@@ -40,7 +57,7 @@ class SentencePanel(Sheet):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._marked: Coding | Suggestion | None = None
+        self._marked: Item | None = None
 
     def show(
         self, book: Codebook, marks: Mapping[str, str], colors: Mapping[str, str], on: OnSentence
@@ -48,6 +65,7 @@ class SentencePanel(Sheet):
         """Show what is on the sentence."""
         parts: list[Part] = []
         paper = self.background_colors[1]
+        width = self.room if self.room > 0 else _WIDE
         marked = (0, 0)
 
         def name(code_id: str) -> str:
@@ -58,6 +76,10 @@ class SentencePanel(Sheet):
             here = item is on.marked or item == on.marked
             sign = "▶ " if here else "  "
             before = len(parts)
+            if isinstance(item, Comment):
+                parts.append(shown(item, here, width))
+                marked = (before, len(parts)) if here else marked
+                continue
             bar = "┆" if isinstance(item, Suggestion) else "┃"
             color = readable(colors.get(item.code, ""), paper)
             parts += [
@@ -70,14 +92,11 @@ class SentencePanel(Sheet):
                 for memo in on.memos.get(item.id, ()):
                     parts += [("    ✎ ", "bold"), f"{clean_line(memo.coder)}: "]
                     parts.append(clean(memo.text) + "\n")
+            elif is_comment(item.engine):
+                parts += ["\n", proposed(on.proposing.get(item.engine), width)]
             else:
                 standing = on.standings.get(item.code)
-                parts += [
-                    "\n",
-                    why(
-                        item, standing, on.earlier, self.room if self.room > 0 else _WIDE, indent=4
-                    ),
-                ]
+                parts += ["\n", why(item, standing, on.earlier, width, indent=4)]
             if here:
                 marked = (before, len(parts))
         if not on.items:
@@ -103,4 +122,6 @@ def _origin(coding: Coding) -> str:
         return " · " + _("accepted suggestion") + number
     if coding.origin.kind is OriginKind.EDITED:
         return " · " + _("changed suggestion") + number
+    if coding.origin.kind is OriginKind.COMMENT:
+        return " · " + _("from a comment")
     return ""

@@ -78,6 +78,7 @@ class TranscriptView(TranscriptPane):
         self._codings = {coding.id: coding for coding in codings}
         self._suggestions, self._places = (), {}
         self._read = merged(tuple(read))
+        self._noted = []
         self._marks, self._colors = cleaned(marks), dict(colors)
         self._caret = Caret(transcript)
         self._goal = self._progress = None
