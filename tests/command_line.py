@@ -20,8 +20,9 @@ def lines(text: str) -> list[dict[str, Any]]:
 def runner(capsys: pytest.CaptureFixture[str]) -> Run:
     """Return what runs the program in English."""
 
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(["--lang", "en", *words])
+    def run(*words: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main(["--lang", "en", *map(str, words)])
         out, err = capsys.readouterr()
         return code, out, err
 

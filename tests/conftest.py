@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from command_line import Run, runner
 from hypothesis import settings
 
 from kodeverk import i18n
@@ -36,6 +37,12 @@ def english() -> Iterator[None]:
     i18n.activate("en")
     yield
     i18n.activate("en")
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run the program in this process, in English; gives exit code, stdout and stderr."""
+    return runner(capsys)
 
 
 CODES = (

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ from fake_study import BOOK, INTERVIEW, WORKSHOP, Study, coding, memo, study, tr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.analysis.people import is_generic
 from kodeverk.analysis.quotes import join
@@ -21,14 +19,6 @@ from kodeverk.report import Grouping, Options, Quote, Report, SourceField, Theme
 
 EN = Options(language="en")
 DELT = "Vi deler alt nå, og folk blåser i hvem som eier hylla."
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = i18n.active()
-    i18n.activate("en")
-    yield
-    i18n.activate(before)
 
 
 def theme(report: Report, *path: str) -> Theme:

@@ -1,12 +1,10 @@
 """Who is heard, what speaks against a code, and the quotes to choose from."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from fake_study import BOOK, INTERVIEW, WORKSHOP, Study, coding, study, transcript
 
-from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.analysis.balance import Heard, balance, heard
 from kodeverk.analysis.counters import Against, counters, opposites
@@ -29,14 +27,6 @@ from kodeverk.report import Options
 
 EN = Options(language="en")
 DELT = "Vi deler alt nå, og folk blåser i hvem som eier hylla."
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = i18n.active()
-    i18n.activate("en")
-    yield
-    i18n.activate(before)
 
 
 # Who is heard

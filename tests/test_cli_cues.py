@@ -1,19 +1,15 @@
 """Cues on the command line: listed, added, taken away and proposed; and CSV that says less."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import Run, lines
 from room_study import make_study
 
 from kodeverk import i18n
-from kodeverk.__main__ import main
 from kodeverk.codebook import load
 from kodeverk.model import Code, Span
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -29,23 +25,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(root)
     yield root
     i18n.activate("en")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the program in this process; gives exit code, stdout and stderr."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(["--lang", "en", *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    """Return JSON lines as values."""
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def code(root: Path) -> Code:

@@ -1,16 +1,14 @@
 """Quotes chosen on the command line, who is heard, and the report shaped by options."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import Run, lines
 from docx import Document
 from room_study import make_study
 
 from kodeverk import i18n
-from kodeverk.__main__ import main
 from kodeverk.cli.command import Context
 from kodeverk.cli.output import Output, Progress
 from kodeverk.cli.parser import build
@@ -18,7 +16,6 @@ from kodeverk.cli.report import options
 from kodeverk.cli.table import COMMANDS
 from kodeverk.model import Span
 
-Run = Callable[..., tuple[int, str, str]]
 NOISE = "Det bråker fryktelig når det er musikk [ler]. Vi får ikke arbeidsro [/]."
 
 
@@ -35,22 +32,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.chdir(root)
     yield root
     i18n.activate("en")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the program in this process; gives exit code, stdout and stderr."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(["--lang", "en", *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
 
 
 @pytest.fixture

@@ -1,16 +1,15 @@
 """The review room's work on the command line: the queue, the codes, answers and explanations."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Run, lines
 from fake_engine import Scored
 from room_study import ANSWERS, make_study
 
 from kodeverk import i18n
-from kodeverk.cli.main import main
 from kodeverk.model import Reason, Span, Suggestion, Transcript
 from kodeverk.project import Project
 
@@ -18,7 +17,6 @@ COFFEE = "Ja, her møtes alle sammen ved kaffemaskinen."
 HELP = "Hun fikk hjelp med alt på én gang."
 CODES = ("syn.mote", "syn.hjelp", "kon.tid")
 SCORES = {COFFEE: (0.9, 0.1, 0.0), HELP: (0.2, 0.7, 0.3)}
-Run = Callable[..., tuple[int, str, str]]
 
 
 class Telling(Scored):
@@ -44,21 +42,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     yield tmp_path
     i18n.activate("en")
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    def running(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(["--lang", "en", *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
-
-
-def lines(text: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in text.splitlines()]
 
 
 def test_a_suggestion_says_in_json_what_the_screen_says(run: Run, study: Path) -> None:

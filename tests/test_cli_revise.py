@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from command_line import Run, lines, runner
+from command_line import Run, lines
 from room_study import make_study
 
 from kodeverk.model import Span
@@ -31,11 +31,6 @@ def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         project.close()
     monkeypatch.chdir(root)
     return root
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    return runner(capsys)
 
 
 @pytest.fixture

@@ -9,12 +9,10 @@ from typing import Any
 
 import pytest
 from comeback_files import comments, deletes, doubles, edited, lines, moves, with_comments
+from command_line import Run, runner
 
-from kodeverk.__main__ import main
 from kodeverk.model import Span
 from kodeverk.project import Project
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 class Report:
@@ -46,14 +44,7 @@ class Report:
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setattr(sys, "stdin", io.StringIO())
-
-    def running(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(["--lang", "en", *words])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
+    return runner(capsys)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What is shown of a quote: as a coder chose, or cut where it is long; the question before it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -8,7 +7,6 @@ from fake_study import BOOK, Study, coding, transcript
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.analysis.quotes import extent
 from kodeverk.model import Mark, MarkKind, Role, Span, Speaker, Transcript
@@ -35,14 +33,6 @@ TALK = transcript(
     ],
     SPEAKERS,
 )
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = i18n.active()
-    i18n.activate("en")
-    yield
-    i18n.activate(before)
 
 
 def place(words: str, text: Transcript = TALK) -> Span:

@@ -1,12 +1,10 @@
 """The order of themes, headings by attribute, and figures."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from fake_study import BOOK, INTERVIEW, WORKSHOP, Study, coding, study, transcript
 
-from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.analysis.people import attributes
 from kodeverk.errors import NotFoundError
@@ -23,14 +21,6 @@ from kodeverk.report import FigureKind, Grouping, Options, Report, SourceField, 
 EN = Options(language="en")
 DELT = "Vi deler alt nå, og folk blåser i hvem som eier hylla."
 FEW = "Det er fint."
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = i18n.active()
-    i18n.activate("en")
-    yield
-    i18n.activate(before)
 
 
 def codes(report: Report) -> list[str]:

@@ -1,17 +1,14 @@
 """Studies of other programs on the command line: in, out, and what is told of them."""
 
-import json
 import os
 import shutil
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_line import Run, lines
 from test_interchange_admit import assert_equal, busy, files_of, quotes
 
-from kodeverk.__main__ import main
 from kodeverk.interchange.reading import read
 from kodeverk.model import Span
 from kodeverk.project import Project
@@ -20,24 +17,6 @@ from kodeverk.text import canonical
 DATA = Path(__file__).parent / "data"
 TAGUETTE = DATA / "taguette" / "project.sqlite3"
 QDPX = DATA / "refi-qda" / "reference.qdpx"
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the program in this process; gives exit code, stdout and stderr."""
-
-    def running(*words: object) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main(["--lang", "en", *map(str, words)])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return running
-
-
-def lines(out: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in out.splitlines()]
 
 
 def test_a_study_out_and_in_again_is_the_same(run: Run, root: Path, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """What a report tells of how it was made: numbers in words, the method, the codebook."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -9,7 +8,6 @@ from fake_study import BOOK, INTERVIEW, WORKSHOP, Settings, Study, coding, study
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.analysis.wording import day, figure, listed, numbers, period, share
 from kodeverk.i18n import translator
@@ -29,14 +27,6 @@ EN = Options(language="en")
 WORDS = translator("en")
 DELT = "Vi deler alt nå, og folk blåser i hvem som eier hylla."
 FEW = "Det er fint."
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = i18n.active()
-    i18n.activate("en")
-    yield
-    i18n.activate(before)
 
 
 def codes(report: Report) -> list[str]:

@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from kodeverk import files as disk
-from kodeverk import i18n
 from kodeverk.analysis import themed
 from kodeverk.errors import DataError, SaveError
 from kodeverk.export import word
@@ -30,14 +28,6 @@ NOW = datetime(2026, 3, 4, 12, 30, tzinfo=UTC)
 EN = Options(language="en", title="Synergi & konflikt", figures=False, method=False, book=False)
 DELT = "Vi deler alt nå, og folk blåser i hvem som eier hylla."
 BAD = "æ\x1b[31m<b>&amp;\"'\x00 \u202e ]]> 🙂\ttab\nlinje\ud800"
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    before = i18n.active()
-    i18n.activate("en")
-    yield
-    i18n.activate(before)
 
 
 def full(options: Options = EN) -> Report:
