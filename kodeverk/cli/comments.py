@@ -180,7 +180,7 @@ def _found(project: "Project", words: list[str]) -> list[Comment]:
     found = []
     for word in words:
         start = word if word.startswith(PREFIX) else PREFIX + word
-        matches = [each for each in comments if each.id.startswith(start)]
+        matches = [each for each in comments if word and each.id.startswith(start)]
         if len(matches) > 1:
             raise UsageError(
                 _("More than one comment has an id that begins with “{id}”.").format(id=word),

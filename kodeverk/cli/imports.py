@@ -42,6 +42,9 @@ def _arguments(parser: Parser) -> None:
     parser.add_argument(
         "--encoding", metavar=_("NAME"), help=_("the text encoding (otherwise it is found out)")
     )
+    parser.add_argument(
+        "--no-comments", action="store_true", help=_("leave out the comments in the margin")
+    )
     names.arguments(parser)
 
 
@@ -181,6 +184,7 @@ def _store(
         "date": arguments.date,
         "language": arguments.language,
         "attributes": attributes or None,
+        "comments": not arguments.no_comments,
     }
     try:
         transcript = context.project.add_transcript(outcome, path, **given)
@@ -227,6 +231,8 @@ def _show(
     out.text(f"{text}, {draft.encoding}" if draft.encoding else text)
     for line in _speaker_lines(draft):
         out.text(f"  {line}")
+    if draft.comments and not arguments.no_comments:
+        out.text(f"  {_comments(context, draft)}")
     for each, better in suggested.items():
         out.say(
             _("{file}: “{name}” may be “{person}”. If so: {flag}").format(
@@ -254,6 +260,18 @@ def _speaker_lines(draft: Draft) -> Iterator[str]:
             others = _("in the file: {names}").format(names=", ".join(speaker.aliases))
             line = f"{line}; {others}"
         yield line
+
+
+def _comments(context: Context, draft: Draft) -> str:
+    """Return how many comments come along; a look at files needs no study."""
+    from kodeverk.project.proposing import Names as Codes
+    from kodeverk.project.proposing import counted
+
+    try:
+        codes = Codes(context.project.codebook)
+    except ProjectError:
+        codes = None
+    return counted(draft.comments, codes)
 
 
 def _about(speaker: Speaker) -> str:
