@@ -416,6 +416,7 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("Otter .txt", "Samtale_otter_ai.txt", otter(), turns(PEOPLE, whole=True)),
     Sample("f4 .txt", "f4.txt", ("\r\n".join(f4_lines()) + "\r\n").encode("cp1252"), f4_turns()),
     Sample("f4 .docx", "f4.docx", word(*map(paragraph, f4_lines())), f4_turns()),
+    Sample("f4 .rtf", "f4.rtf", f4_rtf(), f4_turns()),
     Sample("oTranscribe .otr", "Samtale.otr", otr(), turns(PEOPLE)),
     Sample("oTranscribe .txt", "Samtale.txt", otranscribe_text(), turns(PEOPLE, whole=True)),
     Sample(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kodeverk.corpus.importers.handles import handles
 from kodeverk.corpus.importers.reading import Notes, Segment
 from kodeverk.corpus.importers.speakers import accept, could_be_name, is_machine, tidy
 from kodeverk.corpus.importers.times import STAMP, is_unpadded, seconds
@@ -44,14 +45,10 @@ def read_cues(text: str, notes: Notes, *, numbered: bool) -> list[Cue]:
     lines = text.split("\n")
     unpadded = is_unpadded("\n".join(line for line in lines if "-->" in line))
     starts = [index for index, line in enumerate(lines) if _begins(lines, index)]
-    first = starts[0] if starts else 0
-    said, asides = _said(["", *lines[: first - _is_identifier(lines, first - 1)]], numbered)
-    cues = [Cue(said, None)] if said and starts else []  # words above the first timing
-    for position, index in enumerate(starts):
-        following = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        end = following
-        if following < len(lines) and _is_identifier(lines, following - 1):
-            end -= 1
+    ends = [_end(lines, index, position) for position, index in enumerate(starts)]
+    said, asides = _said(["", *lines[: ends[0] if ends else 0]], numbered)
+    cues = [Cue(said, None)] if said else []  # words above the first timing
+    for index, end in zip(starts, [*ends[1:], len(lines)], strict=False):
         said, aside = _said(["-", *lines[index + 1 : end]], numbered)
         asides += aside
         match = _TIMING.fullmatch(lines[index])
@@ -131,6 +128,7 @@ def name_segments(segments: Sequence[Segment], known: Iterable[str] = ()) -> tup
         if could_be_name(name):
             found.append((name, is_machine(name)))
     names = accept(found, lines=len(segments), known=known, most=0.75)
+    names |= handles([_name(match) for match in matches], lines=len(segments))
     if not names:
         return tuple(segments)
     named: list[Segment] = []
@@ -164,6 +162,22 @@ def _begins(lines: Sequence[str], index: int) -> bool:
     # A damaged timing: it stands where a timing should, and begins as one.
     stands = index == 0 or not lines[index - 1].strip() or lines[index - 1].strip().isdigit()
     return stands and bool(_DAMAGED.match(line))
+
+
+def _end(lines: Sequence[str], index: int, position: int) -> int:
+    """Return where what was said before the timing at ``index`` ends: above its number or name.
+
+    ``position``: how many cues there are before it. A number may stand apart from its timing, in
+    files whose line endings were doubled on the way.
+    """
+    if _is_identifier(lines, index - 1):
+        return index - 1
+    above = index - 1
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    written = lines[above].strip() if above >= 0 else ""
+    apart = above < index - 1 and written.isdecimal() and written.isascii() and len(written) < 7
+    return above if apart and int(written) in (position, position + 1) else index
 
 
 def _is_identifier(lines: Sequence[str], index: int) -> bool:

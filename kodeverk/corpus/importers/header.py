@@ -30,9 +30,12 @@ _COLUMNS = re.compile(  # the first row of a table with a conversation in it
     r"|utsagn|ytring|replikk|innhold|kommentar|nr|no)\.?(?:\t|$)){2,}"
 )
 _OPTIONS = re.compile(r"\([^():|]{1,60}:[^|]*(?:\|[^|]*){1,15}\)")  # noScribe, of itself
+_SIGNED = re.compile(r"(?i)trans\w+ \w+ noScribe\b.*")
+_OTTER = frozenset(("SUMMARY KEYWORDS", "SPEAKERS", "KEYWORDS", "SUMMARY"))  # a word list, names
 _CLOCK = re.compile(r"\b(?:kl\.?\s*)?\d{1,2}[:.]\d{2}(?:\s*[ap]m)?\b", re.IGNORECASE)
 _MAX_TITLE = 150
 _MAX_DATE_LINE = 300
+_MAX_ABOUT = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,24 @@ def is_tool_line(line: str) -> bool:
     return bool(_TOOLS.fullmatch(line.strip()))
 
 
+def is_signature(text: str) -> bool:
+    """Tell whether ``text`` is what noScribe writes of itself above a transcript."""
+    return bool(_SIGNED.match(text))
+
+
 def read_header(lines: Sequence[str]) -> Header:
     """Return what the ``lines`` before the first turn say."""
     title = day = ""
     kept: list[str] = []
     left = 0
+    listed = False
     for line in (line.strip() for line in lines):
-        found, rest = find_date(line)
+        found, rest = find_date(line) if len(line) <= _MAX_DATE_LINE else ("", line)
+        listed = listed or line in _OTTER
+        about = not found and len(line) <= _MAX_ABOUT and not is_signature(line)
+        if listed or (about and _ABOUT.fullmatch(line)):
+            left += bool(line)
+            continue
         if (
             not line
             or _COLUMNS.fullmatch(line)
@@ -75,14 +89,12 @@ def read_header(lines: Sequence[str]) -> Header:
             or _OPTIONS.fullmatch(line)
         ):
             continue
-        if found and len(line) <= _MAX_DATE_LINE:
+        if found:
             day = day or found
             if not title and _is_title_with_date(line, rest):
                 title = _without_stamp(line)
             elif len(_words(rest)) >= 3:
                 left += 1
-        elif _ABOUT.fullmatch(line) and len(line) <= _MAX_DATE_LINE * 2:
-            left += 1
         elif not title and len(line) <= _MAX_TITLE:
             title = line
         else:

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from kodeverk.corpus.importers.handles import handles
 from kodeverk.corpus.importers.speakers import (
     accept,
     could_be_name,
@@ -29,11 +30,17 @@ from kodeverk.corpus.importers.speakers import (
 from kodeverk.corpus.importers.times import STAMP, is_unpadded, seconds
 
 _ARROW = re.compile(rf"\[?(?P<time>-?{STAMP})\s*-->\s*-?{STAMP}\]?\s*(?P<rest>.*)")
-_NAME_TIME = re.compile(rf"(?P<name>\S.{{0,78}}?)(?P<gap>[ \xa0]+|\t\s*)(?P<time>{STAMP})")
+_STARS = r"(?:\*\*|__)?"  # bold, in text from programs that write Markdown
+_NAME_TIME = re.compile(
+    rf"{_STARS}(?P<name>\S.{{0,78}}?){_STARS}(?P<gap>[ \xa0]{{1,60}}|\t\s{{0,60}})"
+    rf"[\[(]?(?P<time>{STAMP})[\])]?"
+)
+_RUN_ON = re.compile(  # what Teams writes, its line breaks lost
+    rf"(?P<name>\S.{{0,78}}?)(?P<gap>[ \xa0]{{2,60}})(?P<time>{STAMP})(?P<rest>[^\W\d_].*)"
+)
 _ZOOM = re.compile(r"\[(?P<name>[^\[\]]{1,60})\]\s+(?P<time>\d{1,2}:\d\d:\d\d)")
 _TIME_NAME = re.compile(rf"\[?(?P<time>{STAMP})\]?\s+(?P<name>[^:]{{1,60}})")
 _TO = rf"(?:\s*[-–—]\s*{STAMP})?"  # some programs write when the speech ended, too
-_STARS = r"(?:\*\*|__)?"  # bold, in text from programs that write Markdown
 _COLON = re.compile(
     rf"(?:[\[(#]?(?P<before>{STAMP})(?:-(?P<part>\d{{1,3}})(?=#)|{_TO})[\])#]?[\s:–-]*)?"
     rf"{_STARS}(?:\[\[?(?P<label>[^\[\]:]{{1,40}})\]\]?|(?P<name>[^\W_][^:\[\]*\t\n]{{0,40}}?))"
@@ -126,11 +133,11 @@ def _arrows(lines: Sequence[Line], unpadded: bool) -> Heads:
 
 def _named_lines(lines: Sequence[Line]) -> Heads:
     best: Heads = {}
-    for pattern in (_NAME_TIME, _ZOOM, _TIME_NAME):
+    for pattern in (_NAME_TIME, _ZOOM, _TIME_NAME, _RUN_ON):
         heads: Heads = {}
         for index, line in enumerate(lines):
             match = pattern.fullmatch(line.text)
-            if not match or index + 1 == len(lines):
+            if not match or (index + 1 == len(lines) and pattern is not _RUN_ON):
                 continue
             name = tidy(match["name"])
             close = pattern is _TIME_NAME or match.groupdict().get("gap") == " "
@@ -138,11 +145,12 @@ def _named_lines(lines: Sequence[Line]) -> Heads:
                 continue
             if name and len(name.split()) <= 8:
                 time = seconds(match["time"])
-                heads[index] = Head(name, time, "", strong=True, bad=time is None)
+                rest = match["rest"] if pattern is _RUN_ON else ""
+                heads[index] = Head(name, time, rest, strong=True, bad=time is None)
         if pattern is _TIME_NAME:
             heads = _no_programme(lines, heads)
         # Under a name something is said; lines of names and times alone are a programme.
-        spoken = {index: head for index, head in heads.items() if index + 1 not in heads}
+        spoken = {i: head for i, head in heads.items() if head.rest or i + 1 not in heads}
         if len(spoken) > len(best) and 2 * len(spoken) >= len(heads):
             best = spoken
     shared = Counter(head.name for head in best.values())
@@ -168,19 +176,22 @@ def _with_nameless(lines: Sequence[Line], heads: Heads) -> Heads:
 
     Only where the time lies between those of the names around it.
     """
+    following: dict[int, float] = {}
+    soonest = float("inf")
+    for index in range(len(lines) - 1, -1, -1):
+        following[index] = soonest
+        if index in heads:
+            soonest = heads[index].time or soonest
     found = dict(heads)
     latest = 0.0
-    for index in range(min(heads), len(lines)):
+    for index in range(min(heads), len(lines) - 1):
         if index in heads:
             latest = heads[index].time or latest
-            continue
-        time = seconds(lines[index].text) if re.fullmatch(STAMP, lines[index].text) else None
-        if time is None or time < latest or index + 1 in (*heads, len(lines)):
-            continue
-        following = next((heads[i].time for i in sorted(heads) if i > index), None)
-        if following is None or time <= following:
-            found[index] = Head(None, time, "", strong=True)
-            latest = time
+        elif index + 1 not in heads and re.fullmatch(STAMP, lines[index].text):
+            time = seconds(lines[index].text)
+            if time is not None and latest <= time <= following[index]:
+                found[index] = Head(None, time, "", strong=True)
+                latest = time
     return dict(sorted(found.items()))
 
 
@@ -199,7 +210,11 @@ def _since_first(heads: Heads) -> Heads:
 
 def _short(name: str) -> bool:
     """Tell whether a name right beside a time is one, and not words of what is said."""
-    return bool(role_word(name)) or is_label(name) or all(w[0].isupper() for w in name.split())
+    return (
+        bool(role_word(name))
+        or is_label(name)
+        or all(word[0].isupper() or word.isdigit() for word in name.split())
+    )
 
 
 def _colons(lines: Sequence[Line], known: Iterable[str]) -> Heads:
@@ -210,11 +225,13 @@ def _colons(lines: Sequence[Line], known: Iterable[str]) -> Heads:
             found[index] = head
     if not found:
         return {}
+    shaped = {index: head for index, head in found.items() if could_be_name(head.name or "")}
     names = accept(
-        [(head.name or "", head.strong) for head in found.values()],
-        lines=len(lines) - min(found),
+        [(head.name or "", head.strong) for head in shaped.values()],
+        lines=len(lines) - min(shaped, default=0),
         known=known,
     )
+    names |= handles([h.name or "" for h in found.values()], lines=len(lines) - min(found))
     heads = {index: head for index, head in found.items() if head.name in names}
     if not heads:
         return {}
@@ -230,8 +247,6 @@ def _colon(line: Line) -> Head | None:
     if not match:
         return None
     name = tidy(match["label"] or match["name"])
-    if not could_be_name(name):
-        return None
     stamp = match["before"] or match["amid"] or match["after"]
     colon = line.text.find(":", match.end("label") if match["label"] else match.end("name"))
     bold = line.opens and 0 < line.bold <= colon + 2 < len(line.text) + 2

@@ -4,12 +4,14 @@ The layouts are told apart in ``heads``. No I/O.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from kodeverk.corpus.importers.cues import name_segments
 from kodeverk.corpus.importers.header import (
     Header,
     document_header,
+    is_signature,
     is_switch,
     is_tool_line,
     read_header,
@@ -17,9 +19,11 @@ from kodeverk.corpus.importers.header import (
 from kodeverk.corpus.importers.heads import Head, Heads, Line, find_heads, is_name_below
 from kodeverk.corpus.importers.reading import Notes, Paragraph, Segment
 from kodeverk.corpus.importers.speakers import is_machine
-from kodeverk.corpus.importers.times import F4, f4_seconds
+from kodeverk.corpus.importers.tables import read_notes
+from kodeverk.corpus.importers.times import F4, f4_seconds, seconds
 from kodeverk.i18n import ngettext
 
+_MARK = re.compile(r"\[(\d{1,2}:\d\d:\d\d)\](?: |$)", re.MULTILINE)
 _F4_END = re.compile(rf"{F4.pattern}$")
 
 
@@ -37,9 +41,19 @@ def read_layout(
         if part.strip()
     ]
     heads, switches = find_heads(lines, known)
+    noted = read_notes(paragraphs, {head.name for head in heads.values() if head.name})
+    if noted:
+        header = _told(read_header([line for p in noted.above for line in p.split("\n")]), notes)
+        kept = tuple(Segment(text, joins=False) for text in header.kept)
+        return (*kept, *noted.segments), header
     if heads:
         segments, header = _turns(lines, heads, notes, switches=switches)
         return (name_segments(segments, known) if switches else _f4(segments)), header
+    signed = next((i for i, p in enumerate(paragraphs[:4]) if is_signature(p.text)), -1) + 1
+    if signed:
+        above = [line for p in paragraphs[:signed] for line in p.text.split("\n")]
+        said = tuple(Segment(p.text) for p in paragraphs[signed:])
+        return said, _told(read_header(above), notes)
     plain = tuple(Segment(p.text.strip("\n")) for p in paragraphs if p.text.strip())
     return _f4(plain), document_header([segment.text for segment in plain])
 
@@ -51,18 +65,7 @@ def _turns(
     if any(head.bad for head in heads.values()):
         notes.bad_time()
     first = min(heads)
-    header = read_header([line.text for line in lines[:first]])
-    if header.left:
-        notes.add(
-            "dropped_content",
-            ngettext(
-                "{n} line above the conversation was left out: who was there, or where the "
-                "recording lies. The source file is kept as it was.",
-                "{n} lines above the conversation were left out: who was there, or where the "
-                "recording lies. The source file is kept as it was.",
-                header.left,
-            ).format(n=header.left),
-        )
+    header = _told(read_header([line.text for line in lines[:first]]), notes)
     segments = [Segment(text, joins=False) for text in header.kept]
     head: Head | None = None
     above: float | None = None
@@ -85,7 +88,49 @@ def _turns(
         elif not (switches and said and line.opens and _is_program(line.text)):
             said.append(line.text)
     close()
-    return tuple(segments), header
+    return tuple(_without_marks(segments, notes)), header
+
+
+def _without_marks(segments: Sequence[Segment], notes: Notes) -> Iterator[Segment]:
+    """Yield the segments without the time marks that programs put within what somebody says.
+
+    A mark is in brackets, and its time lies between that of the turn and of the next.
+    """
+    left = 0
+    following = [float("inf")]
+    for segment in reversed(segments[1:]):
+        following.append(following[-1] if segment.time is None else segment.time)
+    for segment, latest in zip(segments, reversed(following), strict=False):
+        if segment.time is None:
+            yield segment
+            continue
+        parts: list[str] = []
+        at = 0
+        for match in _MARK.finditer(segment.text):
+            time = seconds(match[1])
+            if time is not None and segment.time <= time <= latest:
+                parts.append(segment.text[at : match.start()])
+                at = match.end()
+                left += 1
+        yield replace(segment, text="".join((*parts, segment.text[at:])))
+    if left:
+        notes.marks(left)
+
+
+def _told(header: Header, notes: Notes) -> Header:
+    """Return ``header``; notice what it leaves out."""
+    if header.left:
+        notes.add(
+            "dropped_content",
+            ngettext(
+                "{n} line above the conversation was left out: who was there, or where the "
+                "recording lies. The source file is kept as it was.",
+                "{n} lines above the conversation were left out: who was there, or where the "
+                "recording lies. The source file is kept as it was.",
+                header.left,
+            ).format(n=header.left),
+        )
+    return header
 
 
 def _is_program(text: str) -> bool:

@@ -130,11 +130,13 @@ def _segments(block: _Block) -> list[Segment]:
         if name in labels or is_label(name) or (any(labels) and could_be_name(name)):
             time = next((time for _text, time in stretches if time is not None), None)
             return [Segment(match["rest"], name, time, joins=False)]
-    segments: list[Segment] = []
+    pieces: list[tuple[list[str], float | None]] = []
     for text, time in stretches:
-        if segments and not text[0].isspace():  # the anchor stands within a word
-            last = segments[-1]
-            segments[-1] = Segment(last.text + text, None, last.time)
+        if pieces and not text[0].isspace():  # the anchor stands within a word
+            pieces[-1][0].append(text)
         else:
-            segments.append(Segment(text, None, time, joins=bool(segments)))
-    return segments
+            pieces.append(([text], time))
+    return [
+        Segment("".join(texts), None, time, joins=index > 0)
+        for index, (texts, time) in enumerate(pieces)
+    ]

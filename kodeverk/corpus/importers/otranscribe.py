@@ -13,7 +13,7 @@ from kodeverk.corpus.importers.markup import BLOCKS, collapse, feed
 from kodeverk.corpus.importers.reading import Job, Paragraph, Reading, Segment
 from kodeverk.corpus.importers.times import seconds
 from kodeverk.errors import ImportRefused
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import _
 
 _BOLD = frozenset(("b", "strong"))
 _NAME_BEFORE = re.compile(r"\s*[^\n:]{1,60}:\s*")
@@ -104,28 +104,23 @@ def read(job: Job) -> Reading:
         return Reading(tuple(segment for line in lines for segment in _segments(line)))
     left = sum(left for _paragraph, left in written)
     if left:
-        job.notes.add(
-            "dropped_content",
-            ngettext(
-                "{n} time mark within what somebody says was left out; the words are kept.",
-                "{n} time marks within what somebody says were left out; the words are kept.",
-                left,
-            ).format(n=left),
-        )
+        job.notes.marks(left)
     return Reading(segments, header.title, header.date)
 
 
 def _written(line: _Line) -> tuple[Paragraph, int]:
     """Return a line with the mark at its head or after its name, and how many others it had."""
-    text, left, marked = line[0].text.lstrip(), 0, False
-    bold = line[0].bold if text else 0
+    before = line[0].text.lstrip()
+    parts, left = [before], 0
     for piece in line[1:]:
-        if piece.time is not None and not marked and (not text or _NAME_BEFORE.fullmatch(text)):
-            text += f"[{_clock(piece.time)}] "
-            marked = True
+        first = len(parts) == 1 and (not before or bool(_NAME_BEFORE.fullmatch(before)))
+        if first and piece.time is not None:
+            parts.append(f" [{_clock(piece.time)}] ")
         else:
             left += 1
-        text += piece.text.lstrip() if text.endswith(" ") else piece.text
+        parts.append(piece.text)
+    text = collapse("".join(parts))
+    bold = line[0].bold if before else 0
     return Paragraph(text.strip(), bold), left
 
 

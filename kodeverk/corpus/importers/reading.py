@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kodeverk.corpus.draft import Column, DraftComment, Notice
-from kodeverk.i18n import _
+from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
 from kodeverk.text import canonical, has_bidi, has_controls
 
@@ -83,6 +83,17 @@ class Notes:
                 "Some time marks are before the start of the recording. The text is kept, with "
                 "the time 00:00:00."
             ),
+        )
+
+    def marks(self, left: int) -> None:
+        """Notice time marks that stood within what somebody says."""
+        self.add(
+            "dropped_content",
+            ngettext(
+                "{n} time mark within what somebody says was left out; the words are kept.",
+                "{n} time marks within what somebody says were left out; the words are kept.",
+                left,
+            ).format(n=left),
         )
 
     def bad_time(self) -> None:

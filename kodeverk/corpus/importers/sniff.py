@@ -68,7 +68,7 @@ _OPENINGS = tuple(
 # Two programs' own ways of writing JSON and HTML.
 _SPECIAL = {
     "json": (re.compile(rb'"text"\s*:\s*"(?:\\[nrt]|\s)*<(?:p|div|br|span)\b', re.I), "otr"),
-    "html": (re.compile(rb"<a\s[^<>]*\b(?:name|href)=\"#?ts_\d+_\d+", re.I), "noscribe"),
+    "html": (re.compile(rb"<a\s[^<>]*\b(?:name|href)=[\"']?#?ts_\d+_\d+", re.I), "noscribe"),
 }
 _ODF = b"application/vnd.oasis.opendocument."
 _FOLDERS = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "PowerPoint"))

@@ -43,22 +43,22 @@ def read(job: Job) -> Reading:
     headed = bool(_HEADER.fullmatch(lines[0]))
     rows = [_ROW.fullmatch(line) for line in lines[headed:]]
     whole = headed and not any(row and re.search("[.,]", row["start"]) for row in rows)
-    segments: list[Segment] = []
+    said: list[tuple[list[str], float | None]] = []
     for line, row in zip(lines[headed:], rows, strict=True):
-        if row is None and segments:  # a line break in what is said
-            last = segments[-1]
-            segments[-1] = Segment(f"{last.text} {line.strip()}", None, last.time)
+        if row is None and said:  # a line break in what is said
+            said[-1][0].append(line.strip())
         elif row is None:
-            segments.append(Segment(line.strip()))
+            said.append(([line.strip()], None))
         elif row["text"].strip():
             time = _time(row["start"].strip(), 1000 if whole else 1)
             if time is None:
                 job.notes.bad_time()
             elif time < 0:
                 job.notes.early()
-            segments.append(Segment(row["text"].strip(), None, time and max(0.0, time)))
-    if not segments:
+            said.append(([row["text"].strip()], time and max(0.0, time)))
+    if not said:
         raise gate.no_text()
+    segments = [Segment(" ".join(parts), None, time) for parts, time in said]
     return Reading(name_segments(segments, job.interviewers))
 
 

@@ -1,6 +1,7 @@
 """WebVTT: Teams, the Graph interface, Zoom, noScribe, Whisper and plain. No I/O."""
 
 import html
+import json
 import re
 
 from kodeverk.corpus.importers import gate
@@ -11,6 +12,7 @@ from kodeverk.corpus.importers.reading import Job, Reading, Segment
 from kodeverk.corpus.importers.speakers import tidy
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
+from kodeverk.text import canonical
 
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+(?P<name>[^<>]*)>")
 _TAG = re.compile(r"</?(?:c|i|b|u|ruby|rt|lang|v)(?:[.\s][^<>]*)?>|<\d[\d:.]*>")
@@ -48,6 +50,8 @@ def _below(rest: str) -> str:
 def _segments(cue: Cue) -> list[Segment]:
     """Return a cue's segments: one for each voice in it."""
     text = " ".join(cue.lines)
+    if text.startswith("{") and '"spokenText"' in text:
+        return _described(text, cue)
     voices = list(_VOICE.finditer(text))
     segments = []
     before = _plain(text[: voices[0].start()] if voices else text)
@@ -59,6 +63,16 @@ def _segments(cue: Cue) -> list[Segment]:
         if said:
             segments.append(Segment(said, tidy(_unescape(voice["name"])) or None, cue.time))
     return segments
+
+
+def _described(text: str, cue: Cue) -> list[Segment]:
+    """Return what Graph says of a cue where it was asked for all it knows: JSON in the cue."""
+    try:
+        found = json.loads(text)
+        said, name = str(found["spokenText"]), str(found.get("speakerName") or "")
+    except (ValueError, KeyError, RecursionError):
+        return [Segment(text, None, cue.time)]
+    return [Segment(canonical(said), tidy(name) or None, cue.time)] if said.strip() else []
 
 
 def _plain(text: str) -> str:

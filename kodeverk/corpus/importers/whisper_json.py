@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from kodeverk.corpus.importers import gate
 from kodeverk.corpus.importers.cues import name_segments
@@ -15,6 +16,9 @@ from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
 MAX_DEPTH = 100
+_KEYS = ("segments", "transcription", "speakers", "chunks")
+_FEW, _LONG = 20, 30  # words
+_SILENCE = 2.0  # seconds
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -60,26 +64,16 @@ def _check_depth(text: str) -> None:
 
 def _segments(value: object, notes: Notes) -> Iterator[tuple[str, str | None, float | None]]:
     """Yield text, speaker and start of every segment, whichever program wrote them."""
-    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
-        value = value[0] if "chunks" in value[0] else value  # what a pipeline gives for one file
-    entries = value
-    if isinstance(value, dict):
-        entries = next(
-            (value[key] for key in ("segments", "transcription", "chunks") if key in value), None
-        )
-        if entries is None and isinstance(value.get("text"), str):
-            entries = [{"text": value["text"]}]
-    if not isinstance(entries, list) or not all(
-        isinstance(entry, dict) and isinstance(entry.get("text"), str) for entry in entries
-    ):
+    entries = _entries(value)
+    if entries is None:
         raise ImportRefused(
             "unsupported",
             _("The file is JSON, but not a transcript from Whisper or a program like it."),
             _("Export the transcript as .vtt, .srt, .docx or .txt and import that."),
         )
     for entry in entries:
-        text, speaker = entry["text"], entry.get("speaker")
-        named = speaker if isinstance(speaker, str) else ""
+        text, speaker = entry.get("text") or "", entry.get("speaker")
+        named = speaker if isinstance(speaker, str) and speaker != "?" else ""
         if _SURROGATE.search(text) or _SURROGATE.search(named):
             raise ImportRefused(
                 "corrupt",
@@ -87,6 +81,63 @@ def _segments(value: object, notes: Notes) -> Iterator[tuple[str, str | None, fl
                 _("Make the transcript anew, or export it in another format."),
             )
         yield text, tidy(notes.take(named)) or None, _start(entry, notes)
+
+
+def _entries(value: object) -> list[dict[str, Any]] | None:
+    """Return the entries that hold what is said; None when it is no transcript."""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict):
+        value = value[0] if "chunks" in value[0] else value  # what a pipeline gives for one file
+    if isinstance(value, list):
+        return value if _spoken(value) else None
+    if not isinstance(value, dict):
+        return None
+    for key in _KEYS:
+        if value.get(key) and _spoken(value[key]):
+            return value[key] if key != "chunks" else _by_line(value[key])
+    if isinstance(value.get("text"), str):
+        return [{"text": value["text"]}]
+    return [] if any(value.get(key) == [] for key in _KEYS) else None
+
+
+def _spoken(entries: object) -> bool:
+    """Tell whether ``entries`` are what a program heard; some of it may be without words."""
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        return False
+    texts = [entry.get("text") for entry in entries]
+    words = any(isinstance(text, str) for text in texts)
+    return (words or not texts) and all(text is None or isinstance(text, str) for text in texts)
+
+
+def _by_line(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return chunks as they are, or as lines where each of them is one word.
+
+    A line ends where a sentence does, where nobody spoke for a while, and before it grows long.
+    """
+    texts = [(word.get("text") or "").strip() for word in words]
+    if len(words) < _FEW or sum(" " in text for text in texts) * 10 > len(words):
+        return words
+    lines: list[dict[str, Any]] = []
+    spoken: list[str] = []
+    ended = 0.0
+    for word, text in zip(words, texts, strict=True):
+        start, end = _pair(word.get("timestamp"))
+        full = spoken and (len(spoken) >= _LONG or spoken[-1].endswith((".", "?", "!")))
+        if not lines or full or (start is not None and start - ended > _SILENCE):
+            lines.append(word)
+            spoken = []
+        spoken.append(text)
+        lines[-1] = {**lines[-1], "text": " ".join(spoken)}
+        ended = end if end is not None else ended if start is None else start
+    return lines
+
+
+def _pair(stamp: object) -> tuple[float | None, float | None]:
+    """Return start and end of a chunk, as far as they are numbers."""
+    given = [*stamp, None, None][:2] if isinstance(stamp, list) else [None, None]
+    start, end = (
+        float(each) if isinstance(each, int | float) and abs(each) < 1e9 else None for each in given
+    )
+    return start, end
 
 
 def _start(entry: dict[str, object], notes: Notes) -> float | None:
