@@ -9,7 +9,7 @@ from kodeverk.corpus.canonical import compose
 from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.corpus.importers.speakers import cast
 from kodeverk.corpus.likeness import likely
-from kodeverk.corpus.naming import Naming, Said, apply, counts, is_generic
+from kodeverk.corpus.naming import Naming, Said, apply, counts, is_generic, settled
 from kodeverk.model import Kind, Role, Speaker
 
 POOL = ("Kari", "KARI", "Kari N.", "Ola", "Nordmann, Kari (Drammen)", "SPEAKER_00", "Åse Bø")
@@ -85,6 +85,8 @@ def test_speakers_take_up_what_is_said_of_them() -> None:
             ("Kari Nordmann", Said(attributes={"unit": "bibliotek", "place": ""})),
         ]
     )
+    assert apply(draft, Naming.of([("kari", Said("Ola"))])) == draft  # case is a difference
+    naming = settled(naming, draft)
     kari, ola = apply(draft, naming).speakers
     assert kari == Speaker(
         "Kari Nordmann", Role.INFORMANT, {"unit": "bibliotek"}, ("KARI", "Kari N.")

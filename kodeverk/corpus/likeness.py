@@ -4,6 +4,7 @@ No I/O. It only suggests; where a name could be short for two, nothing is sugges
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -41,23 +42,32 @@ def likely(names: Iterable[str], known: Iterable[str] = ()) -> tuple[Alike, ...]
     """
     own = list(dict.fromkeys(names))
     held = dict.fromkeys(known)
-    if len(own) + len(held) > _MOST:
-        return ()
-    forms = [_form(name) for name in dict.fromkeys((*own, *held)) if tidy(name)]
-    sure = [form for form in forms if not _is_ambiguous(form, forms)]
-    groups: list[list[_Form]] = []
+    forms = [_form(name) for name in own if tidy(name)]
+    heard = {word for form in forms for word in form.words}
+    others = (_form(name) for name in held if name not in own)
+    forms += [form for form in others if not heard.isdisjoint(form.words)]
+    by_word: dict[str, list[_Form]] = defaultdict(list)
+    for form in forms:
+        for word in dict.fromkeys(form.words):
+            by_word[word].append(form)
+    # Whoever are alike have a whole word in common.
+    near = {form: [o for word in form.words for o in by_word[word]] for form in forms}
+    sure = [form for form in forms if not _is_ambiguous(form, near[form])]
+    groups = {form: [form] for form in sure}
     for form in sure:
-        near = [group for group in groups if any(_alike(form, other) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([*(other for group in near for other in group), form])
-    found = []
-    for group in groups:
-        here = [form.name for form in group if form.name in own]
+        for other in near[form]:
+            ours, theirs = groups[form], groups.get(other, groups[form])
+            if ours is not theirs and _alike(form, other):
+                ours += theirs
+                groups |= dict.fromkeys(theirs, ours)
+    found, place = [], {name: n for n, name in enumerate(own)}
+    for group in {id(group): group for group in groups.values()}.values():
+        here = sorted((form.name for form in group if form.name in place), key=place.__getitem__)
         if len(group) > 1 and here and _agree(group):
             name = _best([form for form in group if form.name in held]) or _best(group)
             if here != [name]:
-                found.append(Alike(name, tuple(sorted(here, key=own.index))))
-    return tuple(sorted(found, key=lambda alike: own.index(alike.names[0])))
+                found.append(Alike(name, tuple(here)))
+    return tuple(sorted(found, key=lambda alike: place[alike.names[0]]))
 
 
 def _form(name: str) -> _Form:

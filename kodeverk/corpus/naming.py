@@ -1,11 +1,10 @@
 """What is said about the names in a file: who is one person, what they are called, their role.
 
-No I/O. A name is matched as it stands in the file, else without regard to case.
+No I/O.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.corpus.importers.speakers import cast, is_label, role_word, tidy
@@ -71,11 +70,7 @@ class Naming:
 
     def about(self, name: str) -> Said:
         """Return what is said about ``name``."""
-        return self.said.get(name) or self._folded.get(fold(tidy(name))) or Said()
-
-    @cached_property
-    def _folded(self) -> Mapping[str, Said]:
-        return {fold(name): said for name, said in reversed([*self.said.items()])}
+        return self.said.get(name) or self.said.get(tidy(name)) or Said()
 
     def becomes(self, name: str) -> str:
         """Return what the one called ``name`` in the file is to be called.
@@ -90,12 +85,17 @@ class Naming:
 
 
 def settled(naming: Naming, draft: Draft) -> Naming:
-    """Return ``naming`` with its names written as ``draft`` has them, if it has them."""
-    own = {speaker.name for speaker in draft.speakers}
+    """Return ``naming`` with its names written as ``draft`` has them, or as they are to become.
+
+    Where none is written so to the letter, case is no matter. New names of people who are not in
+    ``draft`` are left out.
+    """
+    own = dict.fromkeys(speaker.name for speaker in draft.speakers)
+    own |= dict.fromkeys(said.becomes for said in naming.said.values())
     pairs: list[tuple[str, Said]] = []
     for name, said in naming.said.items():
         same = [name] if name in own else [each for each in own if fold(each) == fold(name)]
-        pairs += [(each, said) for each in (same or [name])]
+        pairs += [(each, said) for each in (same or ([] if said.becomes else [name]))]
     return Naming.of(pairs)
 
 

@@ -172,13 +172,115 @@ CODEBOOK: tuple[Command, ...] = (
 )
 
 IMPORTS: tuple[Command, ...] = (
+    Command("import_all", "i", _("import all that can be"), FILES, _("Import")),
     Command("import_path", "slash", _("write the path of a file or folder"), FILES, _("Path")),
     Command("import_folder", "f", _("add the whole folder"), FILES, _("Folder")),
     Command("import_files", "l", _("to the files to import"), FILES, _("List")),
     Command("import_details", "e", _("title, date, speakers of the file"), FILES, _("Details")),
     Command("import_role", "r,space", _("the speaker's next role"), FILES, _("Role")),
+    Command("import_names", "n", _("the names in all the files: who is who"), FILES, _("Names")),
     Command("import_drop", "x,delete", _("take the file off the list"), FILES, _("Remove")),
-    Command("import_all", "i", _("import all that can be"), FILES, _("Import")),
+    _BACK,
+)
+
+NAMED = _("Names")
+
+NAMES: tuple[Command, ...] = (
+    Command("names_rename", "e", _("another name"), NAMED, _("Name")),
+    Command("names_merge", "m", _("the names that are ticked are one person"), NAMED, _("Merge")),
+    Command("names_suggested", "g", _("merge as suggested"), NAMED, _("Suggested")),
+    Command("names_all", "s", _("merge all as suggested"), NAMED, _("All")),
+    Command("names_role", "r", _("the next role"), NAMED, _("Role")),
+    Command(
+        "names_attributes", "a", _("attributes, such as unit and place"), NAMED, _("Attributes")
+    ),
+    Command(
+        "names_table", "c", _("take names, roles and attributes from a table"), NAMED, _("CSV")
+    ),
+    Command("names_reset", "x,delete", _("as it is in the file"), NAMED, _("Reset")),
+    Command("names_undo", "u", _("take the last choice back"), NAMED, _("Undo")),
+    Command("names_here", "f", _("all files, or only this one"), NAMED, _("File")),
+    _BACK,
+)
+
+REPORT: tuple[Command, ...] = (
+    Command("report_all", "a", _("all or none in the list"), SUMMARY, _("All")),
+    Command("report_up", "ctrl+up,k", _("the theme or code up"), SUMMARY, _("Up")),
+    Command("report_down", "ctrl+down,j", _("the theme or code down"), SUMMARY, _("Down")),
+    Command("report_order", "o", _("the codes in the codebook's order again"), SUMMARY),
+    Command("report_write", "w", _("write the summary"), SUMMARY, _("Write")),
+    Command("report_pick", "p", _("pick the quotes"), SUMMARY, _("Quotes")),
+    Command(
+        "report_returned", "r", _("a summary that came back from Word"), SUMMARY, _("Returned")
+    ),
+    _BACK,
+)
+
+RETURNED: tuple[Command, ...] = (
+    Command("returned_refresh", "w", _("put in what is new in the study"), SUMMARY, _("Refresh")),
+    _BACK,
+)
+
+EXPORT: tuple[Command, ...] = (
+    Command("export_all", "a", _("all or none in the list"), STUDY, _("All")),
+    Command("export_write", "w", _("write it"), STUDY, _("Write")),
+    _BACK,
+)
+
+ANSWER, SEGMENT, QUEUE = _("Answer"), _("The segment"), _("The queue")
+
+REVIEW: tuple[Command, ...] = (
+    Command("accept", "g,enter", _("accept: the code fits"), ANSWER, _("Accept")),
+    Command("reject", "f", _("reject: it does not fit"), ANSWER, _("Reject")),
+    Command("recode", "e,c", _("another code instead; its own key too"), ANSWER, _("Recode")),
+    Command("skip", "o,down", _("skip it for now"), ANSWER, _("Skip")),
+    Command("unskip", "p,up", _("back to the one skipped last"), ANSWER),
+    Command("alike", "d", _("the same answer for all like it"), ANSWER, _("Same for all")),
+    _SHARED["undo"],
+    _SHARED["redo"],
+    Command("wider", "plus,w,shift+right", _("a word more at the end"), SEGMENT, _("Wider")),
+    Command("narrower", "minus,b,shift+left", _("a word less at the end"), SEGMENT),
+    Command("wider_start", "less_than_sign", _("a word more at the start"), SEGMENT),
+    Command("narrower_start", "greater_than_sign", _("a word less at the start"), SEGMENT),
+    Command("wider_sentence", "s,shift+down", _("a sentence more"), SEGMENT),
+    Command("narrower_sentence", "a,shift+up", _("a sentence less"), SEGMENT),
+    Command("sentence_before", "h", _("the sentence before too"), SEGMENT),
+    Command("whole_turn", "t", _("the whole turn"), SEGMENT),
+    Command("order", "r", _("in another order"), QUEUE, _("Order")),
+    Command("choose_transcripts", "v", _("choose the transcripts"), QUEUE, _("Texts")),
+    Command("choose_code", "k", _("only one code or theme"), QUEUE, _("Only")),
+    Command("see", "i", _("see it in the transcript"), QUEUE),
+    _SHARED["memo"],
+    Command("read_on", "z", _("read on in the reasons"), QUEUE),
+    _BACK,
+)
+
+RECORD: tuple[Command, ...] = (
+    Command("bar_up", "plus", _("raise your bar: fewer suggestions"), SUGGEST, _("Bar up")),
+    Command("bar_down", "minus", _("lower your bar: more suggestions"), SUGGEST, _("Bar down")),
+    Command("bar_none", "0", _("let the engine find the bar"), SUGGEST, _("No bar")),
+    Command("blind_more", "greater_than_sign", _("hold back on more sentences"), SUGGEST),
+    Command("blind_less", "less_than_sign", _("hold back on fewer sentences"), SUGGEST),
+    Command("record_over", "u", _("by week or by month"), SUGGEST, _("Week or month")),
+    Command("record_again", "r", _("count again"), SUGGEST),
+    _BACK,
+)
+
+QUOTES, HEARD = _("Quotes"), _("Who is heard")
+
+PICKING: tuple[Command, ...] = (
+    Command("pick_best", "asterisk,g", _("one of the best, or not any more"), QUOTES, _("Best")),
+    Command("pick_counter", "minus,f", _("an example to the contrary"), QUOTES, _("Contrary")),
+    Command("pick_cut", "x", _("choose which sentences are shown"), QUOTES, _("Cut")),
+    Command("pick_next_code", "right,l", _("the next code"), QUOTES, _("Next code")),
+    Command("pick_previous_code", "left,h", _("the code before"), QUOTES),
+    Command("pick_code", "c", _("a code by name"), QUOTES, _("Code")),
+    Command("pick_against", "t", _("what speaks against the code"), QUOTES, _("Against")),
+    Command("pick_level", "b", _("by informant, unit or place"), HEARD, _("Heard")),
+    Command("pick_everywhere", "a", _("under this code or in the whole report"), HEARD),
+    Command("see", "i", _("see it in the transcript"), QUOTES),
+    _SHARED["undo"],
+    _SHARED["redo"],
     _BACK,
 )
 
@@ -282,6 +384,7 @@ ALL = (
     *PROGRAM,
     *CODEBOOK,
     *IMPORTS,
+    *NAMES,
     *REPORT,
     *EXPORT,
     *REVIEW,

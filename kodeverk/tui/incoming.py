@@ -4,12 +4,16 @@ A file may also hold a whole study of another program (``Foreign``).
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kodeverk.corpus.draft import Draft, Outcome
+from kodeverk.corpus.importers.reading import NO_CHOICE, Choice
+from kodeverk.corpus.naming import Naming, Said, called_now
+from kodeverk.corpus.recall import Memory, Recalled
+from kodeverk.corpus.roster import Heard
 from kodeverk.errors import KodeverkError
 from kodeverk.files import save_error
 from kodeverk.i18n import _
@@ -35,21 +39,29 @@ class Foreign:
 
 @dataclass
 class Incoming:
-    """One file; the fields below ``outcome`` are what it will be imported with."""
+    """One file; the fields below ``outcome`` are what it will be imported with.
+
+    ``naming`` is what is said of the names in it, at first as in the transcripts ``as_in``.
+    """
 
     path: Path
     in_folder: bool = False  # found there, and not chosen itself
     outcome: Outcome | None = None
     title: str = ""
-    kind: Kind = Kind.INTERVIEW
+    chosen_kind: Kind | None = None  # else it is the one that is guessed
     date: str = ""
     language: str = "nb"
-    speakers: list[Speaker] = field(default_factory=list)
+    naming: Naming = field(default_factory=Naming)
+    as_in: Mapping[str, str] = field(default_factory=dict)
     attributes: dict[str, str] = field(default_factory=dict)
+    encoding: str = ""  # chosen; else it is the one that is found
+    choice: Choice = NO_CHOICE  # of the columns of a survey
+    waiting: bool = True  # to be read, or read anew
     imported: str = ""
     refused: str = ""
     foreign: Foreign | None = None
     report: Path | None = None  # where it is told what became of a study
+    _heard: Heard | None = None
 
     @property
     def draft(self) -> Draft | None:
@@ -62,18 +74,74 @@ class Incoming:
         new = self.foreign is not None and not self.foreign.found.intake.empty
         return (self.draft is not None or new) and not self.imported
 
-    def take(self, outcome: Outcome) -> None:
-        """Begin with what the importer found out."""
+    @property
+    def heard(self) -> Heard | None:
+        """What was read, and what is said of its names, if the file can be used."""
+        draft = self.draft
+        if draft is None:
+            return None
+        if self._heard is None or (self._heard.draft, self._heard.naming) != (draft, self.naming):
+            self._heard = Heard(draft, self.naming)
+        return self._heard
+
+    @property
+    def named(self) -> Draft | None:
+        """What was read, with its names as they are to be."""
+        return self.heard.named if self.heard else None
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Those who speak in it, as they are to be."""
+        return self.named.speakers if self.named else ()
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of conversation it is."""
+        return self.chosen_kind or (self.named.kind if self.named else Kind.INTERVIEW)
+
+    def take(self, outcome: Outcome, memory: Memory | None = None) -> None:
+        """Begin with what the importer found out, and what the study knows of the names.
+
+        Read anew, what a person has said of the file stays.
+        """
+        before, self.waiting = self.draft, False
         self.outcome = outcome.in_folder() if self.in_folder else outcome
         if draft := outcome.draft:
-            self.title, self.kind, self.date = draft.title, draft.kind, draft.date
-            self.language, self.speakers = draft.language, list(draft.speakers)
+            if before is None or self.title == before.title:
+                self.title = draft.title
+            if before is None or self.date == before.date:
+                self.date = draft.date
+            if before is None or self.language == before.language:
+                self.language = draft.language
+            recalled = memory.about(draft) if memory else Recalled()
+            self.naming = self.naming.over(recalled.naming)
+            self.as_in = recalled.where
+
+    def told_by(self, speaker: Speaker) -> str:
+        """Return the id of the transcript that told who a speaker is; empty if none did."""
+        names = (speaker.name, *speaker.aliases)
+        return next((self.as_in[name] for name in names if name in self.as_in), "")
+
+    def say(self, names: Iterable[str], said: Said) -> None:
+        """Say something of those names in the file; what is said last counts."""
+        self.naming = Naming.of((name, said) for name in names).over(self.naming)
+
+    def unsay(self, names: Iterable[str]) -> None:
+        """Leave those names as they are in the file."""
+        gone = frozenset(names)
+        left = ((name, said) for name, said in self.naming.said.items() if name not in gone)
+        self.naming = Naming.of(left)
+        self.as_in = {name: where for name, where in self.as_in.items() if name not in gone}
+
+    def _names(self, n: int) -> list[str]:
+        """Return what the speaker of that number is called in the file."""
+        name, draft = self.speakers[n].name, self.draft
+        own = draft.speakers if draft else ()
+        return [each.name for each in own if called_now(each, self.naming) == name]
 
     def next_role(self, n: int) -> None:
         """Give a speaker the next role."""
-        role = self.speakers[n].role
-        at = ROLES.index(role) + 1 if role in ROLES else 0
-        self.speakers[n] = replace(self.speakers[n], role=ROLES[at % len(ROLES)])
+        self.say(self._names(n), Said(role=role_after(self.speakers[n].role)))
 
     def attribute(self, n: int, name: str) -> str:
         """Return an attribute of a speaker; -1 is the whole transcript."""
@@ -81,12 +149,17 @@ class Incoming:
 
     def set_attribute(self, n: int, name: str, value: str) -> None:
         """Set an attribute of a speaker or (-1) the transcript; empty takes it away."""
-        old = self.attributes if n < 0 else self.speakers[n].attributes
-        new = {key: text for key, text in {**old, name: value.strip()}.items() if text}
-        if n < 0:
-            self.attributes = new
+        if n >= 0:
+            self.say(self._names(n), Said(attributes={name: value.strip()}))
+        elif value.strip():
+            self.attributes[name] = value.strip()
         else:
-            self.speakers[n] = replace(self.speakers[n], attributes=new)
+            self.attributes.pop(name, None)
+
+
+def role_after(role: Role | None) -> Role:
+    """Return the role that comes after ``role`` when they are gone through."""
+    return ROLES[(ROLES.index(role) + 1) % len(ROLES) if role in ROLES else 0]
 
 
 def files_in(path: Path) -> list[Path]:
@@ -149,13 +222,12 @@ def bring_in(
                 yield each
                 continue
             transcript = project.add_transcript(
-                each.outcome,
+                replace(each.outcome, draft=each.named),
                 each.path,
                 title=each.title.strip() or None,
                 kind=each.kind,
                 date=each.date,
                 language=each.language,
-                speakers=tuple(each.speakers),
                 attributes=each.attributes,
             )
             each.imported, each.refused = transcript.id, ""

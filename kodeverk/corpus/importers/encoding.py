@@ -18,7 +18,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_PAGES = ("cp1252", "mac_roman", "cp865")
+_PAGES = ("cp1252", "mac-roman", "cp865")
 _SAMPLE = 200_000
 _LETTERS = set("æøåÆØÅ")
 _FOREIGN = set("éèêëóòôöüäáàâíúñçßšžÉÈÖÜÄÓÒÔŠŽÁÀðþ")

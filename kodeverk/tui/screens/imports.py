@@ -10,18 +10,17 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import DirectoryTree, Input, OptionList, ProgressBar
+from textual.widgets import Input, OptionList, ProgressBar
 from textual.widgets.option_list import Option
 from textual.worker import get_current_worker
 
-from kodeverk.corpus.draft import Outcome
+from kodeverk.corpus.roster import roster
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
-from kodeverk.project import Project
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import IMPORTS, Command, bindings
-from kodeverk.tui.incoming import Foreign, Incoming, bring_in, files_in, look, settled
-from kodeverk.tui.screens.room import Room
+from kodeverk.tui.incoming import Incoming, bring_in
+from kodeverk.tui.screens.collecting import Collecting
 from kodeverk.tui.widgets.filecard import FileCard
 from kodeverk.tui.widgets.paths import Folders, PathInput
 
@@ -30,31 +29,12 @@ class _Stopped(Exception):
     """The person wants no more of it."""
 
 
-class ImportScreen(Room):
+class ImportScreen(Collecting):
     """Nothing is written before “import”; then each file is a transcript of its own."""
 
     ROOM_COMMANDS: ClassVar[tuple[Command, ...]] = IMPORTS
     BINDINGS: ClassVar[list[BindingType]] = bindings(IMPORTS)
     AUTO_FOCUS = "#folders"
-
-    class Found(Message):
-        """A worker has looked through a folder."""
-
-        def __init__(self, paths: list[Path], in_folder: bool) -> None:
-            super().__init__()
-            self.paths = paths
-            self.in_folder = in_folder
-
-    class Read(Message):
-        """A worker has read a file."""
-
-        def __init__(
-            self, incoming: Incoming, outcome: Outcome, foreign: Foreign | None = None
-        ) -> None:
-            super().__init__()
-            self.incoming = incoming
-            self.outcome = outcome
-            self.foreign = foreign
 
     class Imported(Message):
         """A worker has imported a file, or failed to (``part``: only some of a study yet)."""
@@ -62,19 +42,6 @@ class ImportScreen(Room):
         def __init__(self, part: bool = False) -> None:
             super().__init__()
             self.part = part
-
-    class Idle(Message):
-        """A worker has no more to do."""
-
-        def __init__(self, imported: bool) -> None:
-            super().__init__()
-            self.imported = imported
-
-    def __init__(self, project: Project) -> None:
-        super().__init__(project)
-        self._files: list[Incoming] = []
-        self._busy = False
-        self._all, self._done = 0, 0
 
     def inside(self) -> ComposeResult:
         """Where files are found and which were chosen; what is in one of them."""
@@ -108,57 +75,7 @@ class ImportScreen(Room):
         at = self.rows.highlighted
         return self._files[at] if at is not None and at < len(self._files) else None
 
-    # --- choosing
-
-    @on(DirectoryTree.FileSelected)
-    def choose(self, event: DirectoryTree.FileSelected) -> None:
-        """Add the file."""
-        self.add([event.path])
-
-    @on(Input.Submitted, "#path")
-    def typed(self, event: Input.Submitted) -> None:
-        """Add the file or folder whose path was written."""
-        try:
-            path = Path(event.value.strip()).expanduser()
-            there = bool(event.value.strip()) and path.exists()
-        except (OSError, RuntimeError, ValueError):
-            there = False
-        if there:
-            event.input.value = ""
-            self._look_through(path)
-        else:
-            self.tell(_("There is no file or folder with that path."))
-
-    @work(thread=True, group="folder", exit_on_error=False)
-    def _look_through(self, path: Path) -> None:
-        self.post_message(self.Found(files_in(path), path.is_dir()))
-
-    @on(Found)
-    def found(self, event: "ImportScreen.Found") -> None:
-        """Add the files of the folder."""
-        if event.paths:
-            self.add(event.paths, event.in_folder)
-            self.home.focus()
-        else:
-            self.tell(_("There is no file in that folder."))
-
-    def add(self, paths: list[Path], in_folder: bool = False) -> None:
-        """Add files to the list, and read them."""
-        known = {each.path.absolute() for each in self._files}
-        fresh = [path for path in paths if path.absolute() not in known]
-        self._files += [Incoming(path, in_folder) for path in fresh]
-        first = len(self._files) - len(fresh)
-        self._show_list(first if fresh else None)
-        self._read_on()
-
-    def action_import_path(self) -> None:
-        """Write a path."""
-        self.query_one(PathInput).focus()
-
-    def action_import_folder(self) -> None:
-        """Add all files of the folder under the cursor."""
-        here = self.query_one(Folders).here
-        self._look_through(here if here.is_dir() else here.parent)
+    # --- the list
 
     def action_import_files(self) -> None:
         """Go to the list."""
@@ -170,67 +87,35 @@ class ImportScreen(Room):
         if here is not None and not self._busy:
             at = self._files.index(here)
             self._files.remove(here)
-            self._show_list(min(at, len(self._files) - 1) if self._files else None)
+            self.show_files(min(at, len(self._files) - 1) if self._files else None)
             if not self._files:
                 self.home.focus()
 
-    # --- reading
+    @on(FileCard.Encoded)
+    def encoded(self, event: FileCard.Encoded) -> None:
+        """Read the file in the encoding that was chosen."""
+        self.read_anew([event.incoming])
 
-    def _read_on(self) -> None:
-        waiting = [each for each in self._files if each.outcome is None]
-        if waiting and not self._busy:
-            self._begin(len(waiting))
-            self._read(waiting)
+    def action_import_names(self) -> None:
+        """Go to the names in all the files."""
+        from kodeverk.tui.screens.names import NamesScreen
 
-    @work(thread=True, group="read", exit_on_error=False)
-    def _read(self, waiting: list[Incoming]) -> None:
-        from kodeverk.corpus.importers import read_many
-        from kodeverk.interchange.reading import kind_of
+        files = [each for each in self._files if each.ready and each.heard]
+        if self._busy:
+            self.tell(_("Wait until the files have been read."))
+        elif any(each.speakers for each in files):
+            here = self._here if self._here in files else None
+            screen = NamesScreen(self.project, files, here, self._memory.names)
+            self.app.push_screen(screen, lambda _result: self.show_files(None))
+        else:
+            self.tell(_("There are no names in the files."))
 
-        worker = get_current_worker()
-        studies = [each for each in waiting if not each.in_folder and kind_of(each.path)]
-        plain = [each for each in waiting if each not in studies]
-        outcomes = read_many(
-            [each.path for each in plain],
-            interviewers=self.project.settings.interviewers,
-            check=self.project.check_source,
-        )
-        for incoming, outcome in zip(plain, outcomes, strict=True):
-            if worker.is_cancelled:
-                return
-            self.post_message(self.Read(incoming, outcome))
-        for incoming in studies:
-            outcome, foreign = look(incoming.path, self.project)
-            if worker.is_cancelled:
-                return
-            self.post_message(self.Read(incoming, outcome, foreign))
-        self.post_message(self.Idle(False))
-
-    @on(Read)
-    def take(self, event: "ImportScreen.Read") -> None:
-        """Show what was read."""
-        before = self._files[: self._files.index(event.incoming)]
-        event.incoming.take(settled(event.outcome, before, self.project))
-        event.incoming.foreign = event.foreign
-        self._step()
-
-    def _begin(self, count: int) -> None:
-        self._busy, self._all, self._done = True, count, 0
-        bar = self.query_one(ProgressBar)
-        bar.update(total=count, progress=0)
-        bar.display = True
-
-    def _step(self) -> None:
-        self._done += 1
-        self.query_one(ProgressBar).update(progress=self._done)
-        self._show_list(self.rows.highlighted)
-
-    @on(Idle)
-    def rest(self, event: "ImportScreen.Idle") -> None:
+    @on(Collecting.Idle)
+    def rest(self, event: Collecting.Idle) -> None:
         """Go on with files added meanwhile, or say how it went."""
         self._busy = False
         self.query_one(ProgressBar).display = False
-        self._show_list(self.rows.highlighted)
+        self.show_files(None)
         if event.imported:
             done = sum(1 for each in self._files if each.imported)
             failed = sum(1 for each in self._files if each.refused)
@@ -242,9 +127,18 @@ class ImportScreen(Room):
                     failed,
                 ).format(n=failed)
             self.tell(text)
+        elif self.unread:
+            self.tell(self.unread)
         elif any(each.ready for each in self._files):
-            self.tell(_("“i” imports what is ready. “u” does not take an import back."))
+            self.tell(self._what_next())
         self._read_on()
+
+    def _what_next(self) -> str:
+        text = _("“i” imports what is ready. “u” does not take an import back.")
+        heard = [each.heard for each in self._files if each.ready and each.heard]
+        if any(entry.suggested for entry in roster(heard, self._memory.names)):
+            text = _("Some names may be one person's: “n” shows them.") + " " + text
+        return text
 
     # --- importing
 
@@ -293,8 +187,10 @@ class ImportScreen(Room):
 
     # --- what is shown
 
-    def _show_list(self, at: int | None) -> None:
+    def show_files(self, at: int | None) -> None:
+        """Show the list as it is now, with the cursor in row ``at`` (None: where it was)."""
         rows = self.rows
+        at = rows.highlighted if at is None else at
         rows.display = bool(self._files)
         rows.clear_options()
         rows.add_options([Option(_row(each)) for each in self._files])

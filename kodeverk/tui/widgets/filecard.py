@@ -13,6 +13,7 @@ from textual.widgets import Input, Label, OptionList, Select, Static
 from textual.widgets.option_list import Option
 
 from kodeverk.analysis.people import role_words
+from kodeverk.corpus.naming import counts
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
 from kodeverk.text import clean, clean_line
@@ -20,6 +21,17 @@ from kodeverk.tui.incoming import Incoming
 from kodeverk.tui.widgets import studycard
 
 LANGUAGES = {"nb": "bokmål", "nn": "nynorsk", "da": "dansk", "en": "English"}
+ENCODINGS = {
+    "utf-8": "UTF-8",
+    "cp1252": "Windows (cp1252)",
+    "mac-roman": "Macintosh (mac-roman)",
+    "cp865": "DOS (cp865)",
+    "utf-8-sig": "UTF-8 (BOM)",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16 LE",
+    "utf-16-be": "UTF-16 BE",
+    "utf-32": "UTF-32",
+}
 _TURNS = 12  # so many of the first turns are shown
 _LETTERS = 400  # of each
 
@@ -32,6 +44,13 @@ class FileCard(VerticalScroll):
     class Changed(Message):
         """Something was said about the file."""
 
+    class Encoded(Message):
+        """The file is to be read in another encoding."""
+
+        def __init__(self, incoming: Incoming) -> None:
+            super().__init__()
+            self.incoming = incoming
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._shown: Incoming | None = None
@@ -42,6 +61,7 @@ class FileCard(VerticalScroll):
         yield Static("", id="outcome", markup=False)
         kinds = [(name, kind.value) for kind, name in _kinds().items()]
         languages = [(name, code) for code, name in LANGUAGES.items()]
+        encodings = [(name, code) for code, name in ENCODINGS.items()]
         fields: dict[str, tuple[str, Widget]] = {
             "title": (_("Title"), Input(id="i-title", compact=True)),
             "kind": (_("Kind"), Select(kinds, id="i-kind", allow_blank=False, compact=True)),
@@ -53,9 +73,13 @@ class FileCard(VerticalScroll):
                 _("Language"),
                 Select(languages, id="i-language", allow_blank=False, compact=True),
             ),
+            "encoding": (
+                _("Letters"),
+                Select(encodings, id="i-encoding", allow_blank=False, compact=True),
+            ),
         }
-        for label, field in fields.values():
-            yield from _field(label, field)
+        for name, (label, field) in fields.items():
+            yield from _field(label, field, f"{name}-field")
         yield Label(Content(_("Speakers")), classes="list-title fields")
         yield OptionList(id="speakers", compact=True, classes="fields")
         yield from _field(_("Unit"), Input(id="i-unit", compact=True))
@@ -88,6 +112,11 @@ class FileCard(VerticalScroll):
         self.query_one("#i-title", Input).value = clean_line(incoming.title)
         self.query_one("#i-date", Input).value = clean_line(incoming.date)
         self.query_one("#i-kind", Select).value = incoming.kind.value
+        encoding = self.query_one("#i-encoding", Select)
+        has_choice = incoming.draft is not None and incoming.draft.encoding in ENCODINGS
+        self.query_one("#encoding-field").display = has_choice
+        if has_choice and incoming.draft is not None:
+            encoding.value = incoming.draft.encoding
         language = incoming.language if incoming.language in LANGUAGES else "nb"
         self.query_one("#i-language", Select).value = language
         self._show_speakers(self._row if same else -1)
@@ -140,10 +169,13 @@ class FileCard(VerticalScroll):
                 incoming.title = value
             case "i-date" if value != clean_line(incoming.date):
                 incoming.date = value
-            case "i-kind":
-                incoming.kind = Kind(value)
-            case "i-language":
+            case "i-kind" if value != incoming.kind.value:
+                incoming.chosen_kind = Kind(value)
+            case "i-language" if value != incoming.language:
                 incoming.language = value
+            case "i-encoding" if incoming.draft and value != incoming.draft.encoding:
+                incoming.encoding = value
+                self.post_message(self.Encoded(incoming))
             case "i-unit" | "i-place" if value != clean_line(
                 incoming.attribute(self._row, field.id[2:])
             ):
@@ -163,8 +195,8 @@ class FileCard(VerticalScroll):
         self.screen.focus_next()
 
 
-def _field(label: str, field: Widget) -> ComposeResult:
-    with Horizontal(classes="field fields"):
+def _field(label: str, field: Widget, id: str | None = None) -> ComposeResult:
+    with Horizontal(classes="field fields", id=id):
         yield Label(Content(label), classes="field-name")
         yield field
 
@@ -180,7 +212,7 @@ def _kinds() -> dict[Kind, str]:
 
 def _about(incoming: Incoming) -> Content:
     parts: list[str | tuple[str, str]] = [(clean_line(incoming.path.name), "bold"), "\n"]
-    outcome, draft = incoming.outcome, incoming.draft
+    outcome, draft = incoming.outcome, incoming.named
     if outcome is None:
         parts.append(_("Waiting to be read."))
     elif draft is None:
@@ -208,30 +240,35 @@ def _about(incoming: Incoming) -> Content:
 
 def _rows(incoming: Incoming) -> list[Option]:
     roles = role_words(_)
-    draft = incoming.draft
-    rows = [("", _("(the whole transcript)"), incoming.attributes, "")]
+    draft = incoming.named
+    spoken = counts(draft) if draft else {}
+    rows = [("", _("(the whole transcript)"), incoming.attributes, "", "")]
     for speaker in incoming.speakers:
-        turns = sum(turn.speaker == speaker.name for turn in draft.turns) if draft else 0
+        turns, words = spoken.get(speaker.name, (0, 0))
         count = ngettext("{n} turn", "{n} turns", turns).format(n=turns)
-        rows.append(
-            (roles[speaker.role], clean_line(speaker.name), dict(speaker.attributes), count)
-        )
+        count += ", " + ngettext("{n} word", "{n} words", words).format(n=words)
+        told = _("as in {id}").format(id=told_by) if (told_by := incoming.told_by(speaker)) else ""
+        from_file = ("= " + ", ".join(speaker.aliases)) if speaker.aliases else ""
+        about = "  ".join(filter(None, (from_file, told)))
+        name = clean_line(speaker.name)
+        rows.append((roles[speaker.role], name, dict(speaker.attributes), count, about))
     width = max(len(role) for role, *_rest in rows)
     return [
         Option(
             Content.assemble(
                 (f"{role:<{width}}  ", "bold"),
                 name,
+                (f"  {clean_line(about)}" if about else "", "italic"),
                 (f"  {count}" if count else "", "dim"),
                 "".join(f"  · {clean_line(value)}" for value in attributes.values()),
             )
         )
-        for role, name, attributes, count in rows
+        for role, name, attributes, count, about in rows
     ]
 
 
 def _turns(incoming: Incoming) -> Content:
-    draft = incoming.draft
+    draft = incoming.named
     if draft is None:
         return Content("")
     parts: list[str | tuple[str, str]] = [("\n" + _("How it begins"), "bold $text-primary")]
