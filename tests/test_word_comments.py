@@ -1,9 +1,10 @@
-"""Comments in Word files: on the words they are about, with authors, answers and state."""
+"""Comments in documents: on the words they are about, with authors, answers and state."""
 
 import re
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from odtfiles import odt, p
 from test_import_docx import BOLD, rows
 from wordcomments import Said, commented, end, reference, start
 from wordfiles import paragraph, run
@@ -182,6 +183,67 @@ def test_new_names_move_nothing() -> None:
     transcript = compose(replace(draft, turns=turns, speakers=speakers), "ny")
     (comment,) = remarks(draft, transcript)
     assert comment.span is not None and transcript.text(comment.span) == "slett ikke"
+
+
+# --- OpenDocument
+
+
+def note(name: str, text: str, more: str = "") -> str:
+    named = f' office:name="{name}"' if name else ""
+    return (
+        f"<office:annotation{named}{more}><dc:creator>Kari Nes</dc:creator>"
+        f"<dc:date>2026-02-03T09:05:00</dc:date>{p(text)}</office:annotation>"
+    )
+
+
+def until(name: str) -> str:
+    return f'<office:annotation-end office:name="{name}"/>'
+
+
+def in_odt(*body: str) -> list[tuple[str, str | None]]:
+    draft = read_bytes("prøve.odt", odt(*body))
+    transcript = compose(draft, "prove")
+    return [
+        (each.text, transcript.text(each.span) if each.span else None)
+        for each in remarks(draft, transcript)
+    ]
+
+
+def test_the_same_in_opendocument() -> None:
+    body = [
+        p("Kari: Ja, ", note("a", "strekk"), "det ", note("b", "over"), "stemmer"),
+        p("Per: Nei", until("a"), ", slett ", until("b"), "ikke. Og ", note("", "punkt"), "så?"),
+        p("Kari: Det ", note("c", "borte"), '<text:change text:change-id="x"/>', until("c"), "er"),
+        p("Per: Jo."),
+    ]
+    assert in_odt(*body) == [
+        ("strekk", "det stemmer\n\nPer: Nei"),
+        ("over", "stemmer\n\nPer: Nei, slett"),
+        ("punkt", "Og så?"),
+        ("borte", None),
+    ]
+    cell = "<table:table-cell>{}</table:table-cell>"
+    row = f"<table:table-row>{cell}{cell}</table:table-row>"
+    said = p(note("a", "celle"), "Jeg synes det er fint.", until("a"))
+    rows = [(p("Åse"), p("Hva synes du?")), (p("Per Moe"), said), (p("Åse"), p("Hvorfor?"))]
+    rows.append((p("Per Moe"), p("Ja")))
+    table = "".join(row.format(*each) for each in rows)
+    made = in_odt(f"<table:table>{table}</table:table>")
+    assert made == [("celle", "Jeg synes det er fint.")]
+
+
+def test_answers_and_resolved_in_opendocument() -> None:
+    loext = ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
+    first = note("a", "spør", f'{loext} loext:resolved="true"')
+    second = note("b", "svar", f'{loext} loext:parent-name="a"')
+    third = note("c", "mer", f'{loext} loext:parent-name="b"')
+    draft = read_bytes("x.odt", odt(p(first, second, third, "Her", until("a"), until("b"))))
+    (comment,) = draft.comments
+    assert (comment.quote, comment.resolved) == ("Her", True)
+    assert [(r.author, r.text) for r in comment.replies] == [
+        ("Kari Nes", "svar"),
+        ("Kari Nes", "mer"),
+    ]
 
 
 WORDS = ("ja", "nei", "Å", "ære", "e\u0301n", "og så", "Kari", "\u200b.", "12:30", "…", "x:")

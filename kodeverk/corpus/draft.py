@@ -35,7 +35,7 @@ class DraftComment:
 
     ``said`` is where that is in what is said: letters from and to, counted through the texts of all
     turns without white space; None if it is not there. ``point``: it was attached to a place and
-    not to a stretch; ``said`` is then the word before. ``date`` is as the file has it.
+    not to a stretch, and ``said`` is the word before. ``date`` is as the file has it.
     """
 
     author: str

@@ -5,10 +5,14 @@ text around it goes.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from kodeverk.corpus.importers.placing import Place
+from kodeverk.corpus.draft import DraftComment
+from kodeverk.corpus.importers.placing import Letters, Place
+from kodeverk.corpus.importers.reading import Paragraph
+from kodeverk.text import canonical
 
 _DIGIT = 0xDC00
 _MARK = re.compile("([\ud800-\ud802])([\udc00-\udc09]+)")
@@ -75,6 +79,44 @@ class Edges:
                 anchor.reference = place
             gone += len(found[0])
         return bare(text)
+
+    def without(self, paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph]:
+        """Yield ``paragraphs`` without their marks, and without those that are empty."""
+        number, waiting = 0, ""
+        for each in paragraphs:
+            if bare(each.text).strip():
+                yield Paragraph(self.take(waiting + each.text, number), each.bold)
+                number, waiting = number + 1, ""
+            else:
+                waiting += marks(each.text)
+        self.take(waiting, number)
+
+
+def placed(
+    comment: DraftComment, anchor: Anchor | None, raw: Sequence[Paragraph], letters: Letters
+) -> DraftComment:
+    """Return ``comment`` with what it is about.
+
+    The anchor is in ``raw``, the paragraphs as the file has them; ``letters`` knows where they went
+    when they were taken in.
+    """
+
+    def taken(place: Place | None) -> Place | None:
+        if place is None or place[0] >= len(raw):
+            return place
+        return place[0], len(canonical(raw[place[0]].text[: place[1]]))
+
+    if anchor is None:
+        return comment
+    start, end, reference = map(taken, (anchor.start, anchor.end, anchor.reference))
+    end = end or reference  # a stretch without an end goes to where the comment is referred to
+    if start is not None and end is not None and letters.quote(start, end):
+        return replace(comment, quote=letters.quote(start, end), said=letters.said(start, end))
+    point = reference or end or start
+    if anchor.cut or point is None:  # about what was deleted, or about nothing
+        return comment
+    edges = letters.word(point)
+    return replace(comment, said=letters.said(*edges), point=True)
 
 
 def bare(text: str) -> str:

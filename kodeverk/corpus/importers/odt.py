@@ -5,17 +5,19 @@ text left out and told; what has no place in running text is counted.
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from kodeverk.corpus.draft import DraftComment
+from kodeverk.corpus.draft import DraftComment, DraftReply
 from kodeverk.corpus.importers import gate, losses
+from kodeverk.corpus.importers.edges import Edge, Edges, placed
 from kodeverk.corpus.importers.layouts import read_layout
 from kodeverk.corpus.importers.package import Package
-from kodeverk.corpus.importers.prose import Prose, cleaned, row
-from kodeverk.corpus.importers.reading import Job, Paragraph, Reading
+from kodeverk.corpus.importers.placing import Letters
+from kodeverk.corpus.importers.prose import Prose, row
+from kodeverk.corpus.importers.reading import Job, Notes, Paragraph, Reading
 from kodeverk.corpus.importers.sniff import wrong_type
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
@@ -49,14 +51,16 @@ class _Look:
 _Looks = dict[tuple[str, str], _Look]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Comment:
-    """A comment and the words it is about, as they are gathered."""
+    """A comment, and that which it answers, if any. ``name`` is that of its edges."""
 
+    name: str
+    above: str
     author: str
     date: str
     text: str
-    quote: list[str] = field(default_factory=list)
+    resolved: bool
 
 
 def read(job: Job) -> Reading:
@@ -69,7 +73,8 @@ def read(job: Job) -> Reading:
     if body is None:
         raise wrong_type(".odt", "OpenDocument")
     walker = _Walker(_looks(*(each for each in (styles, content) if each is not None)))
-    paragraphs = cleaned(walker.blocks(body), job.notes)
+    raw = list(walker.edges.without(walker.blocks(body)))
+    paragraphs = [Paragraph(job.notes.take(each.text), each.bold) for each in raw]
     if styles is not None:
         walker.dropped["margin"] += sum(
             bool("".join(map(str, each.itertext())).strip())
@@ -86,17 +91,37 @@ def read(job: Job) -> Reading:
     if not paragraphs:
         raise gate.no_text()
     segments, header = read_layout(paragraphs, job.notes, job.interviewers)
-    comments = tuple(
-        DraftComment(
-            job.notes.take(each.author),
-            text,
-            job.notes.take("".join(each.quote)).strip(),
-            each.date,
-        )
-        for each in walker.comments
-        if (text := job.notes.take(each.text).strip())
+    letters = Letters(paragraphs, segments)
+    comments = (
+        placed(comment, walker.edges.anchors.get(name), raw, letters)
+        for name, comment in _threads(walker.comments, job.notes)
     )
-    return Reading(segments, header.title, header.date, comments)
+    return Reading(segments, header.title, header.date, tuple(comments))
+
+
+def _threads(comments: Sequence[_Comment], notes: Notes) -> Iterator[tuple[str, DraftComment]]:
+    """Yield the comments by the names of their edges, each with its answers."""
+    names = {each.name for each in comments}
+    answers: dict[str, list[DraftReply]] = {}
+    first: dict[str, str] = {}  # of each name, the comment that its thread began with
+    for each in comments:
+        first[each.name] = first.get(each.above, each.above) if each.above in names else each.name
+        if first[each.name] != each.name and (text := notes.take(each.text).strip()):
+            reply = DraftReply(notes.take(each.author), text, each.date)
+            answers.setdefault(first[each.name], []).append(reply)
+    for each in comments:
+        text, replies = notes.take(each.text).strip(), tuple(answers.get(each.name, ()))
+        if first[each.name] == each.name and (text or replies):
+            yield (
+                each.name,
+                DraftComment(
+                    notes.take(each.author),
+                    text,
+                    date=each.date,
+                    replies=replies,
+                    resolved=each.resolved,
+                ),
+            )
 
 
 def _check_open(package: Package) -> None:
@@ -119,10 +144,10 @@ class _Walker:
 
     def __init__(self, looks: _Looks) -> None:
         self.comments: list[_Comment] = []
+        self.edges = Edges()
         self.dropped: Counter[str] = Counter()
         self.hidden = False
         self._looks = looks
-        self._anchored: dict[str, _Comment] = {}
         self._now = Prose()
         self._boxes: list[_Element] = []
         self._unseen = False
@@ -152,8 +177,6 @@ class _Walker:
             self.hidden |= bool(paragraph.text.strip())
         else:
             yield paragraph
-        for comment in self._anchored.values():
-            comment.quote.append("\n")
         for box in boxes:
             yield from self._drawn(box)
 
@@ -192,6 +215,8 @@ class _Walker:
                 self._field(child, name, look)
             elif name in ("annotation", "annotation-end"):
                 self._comment(child, name)
+            elif name == "change":  # here stood what was deleted
+                self.edges.cut()
             elif name == "note":
                 self.dropped["footnote"] += 1
             elif _is_drawn(child):
@@ -220,22 +245,25 @@ class _Walker:
             return
         write = self._now.flow if flows else self._now.say
         write(text, bold=bool(look.bold))
-        for comment in self._anchored.values():
-            comment.quote.append(text)
 
     def _comment(self, element: _Element, name: str) -> None:
         identity = _attribute(element, "name")
         if name == "annotation-end":
-            self._anchored.pop(identity, None)
+            self._now.mark(self.edges.mark(Edge.END, identity))
             return
-        comment = _Comment(
-            author=_said(_child(element, "creator")),
-            date=_said(_child(element, "date"))[:40],
-            text="\n".join(each.text for each in _Walker(self._looks).blocks(element)),
+        edge = Edge.START if identity else Edge.REFERENCE
+        identity = identity or f" {len(self.comments)}"  # a name has no blank
+        self._now.mark(self.edges.mark(edge, identity))
+        self.comments.append(
+            _Comment(
+                identity,
+                _attribute(element, "parent-name"),
+                _said(_child(element, "creator")),
+                _said(_child(element, "date"))[:40],
+                "\n".join(each.text for each in _Walker(self._looks).blocks(element)),
+                _attribute(element, "resolved") == "true",
+            )
         )
-        self.comments.append(comment)
-        if identity:
-            self._anchored[identity] = comment
 
     def _drawn(self, element: _Element) -> Iterator[Paragraph]:
         """Yield the text in a drawing, once though a frame may hold it twice; else count it."""

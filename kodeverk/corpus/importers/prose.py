@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kodeverk.corpus.importers.edges import trimmed
 from kodeverk.corpus.importers.reading import Notes, Paragraph
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -32,6 +33,10 @@ class Prose:
         else:
             self._only_bold = False
         self._spaced = text[-1] in " \t\n"
+
+    def mark(self, mark: str) -> None:
+        """Write the mark of a comment's edge, which is no text."""
+        self._parts.append(mark)
 
     def flow(self, text: str, *, bold: bool = False) -> None:
         """Write ``text`` as markup means it: white space is one blank, and none at the start."""
@@ -71,10 +76,10 @@ def row(cells: Iterable[list[Paragraph]]) -> Paragraph:
     texts: list[str] = []
     bold = 0
     for cell in cells:
-        inside = [each for each in cell if each.text.strip()]
+        inside = [each for each in cell if each.text.strip()]  # marks count: they must not go
         if not texts and inside:
             bold = inside[0].bold
-        texts.append("\n".join(each.text.strip() for each in inside))
+        texts.append("\n".join(trimmed(each.text) for each in inside))
     return Paragraph("\t".join(texts).rstrip("\t"), bold)
 
 

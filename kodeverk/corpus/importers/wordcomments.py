@@ -1,17 +1,15 @@
 """The comments of a Word file: who wrote what about which text, what was answered. No I/O."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from lxml.etree import _Element
 
 from kodeverk.corpus.draft import DraftComment, DraftReply
-from kodeverk.corpus.importers.edges import Anchor
+from kodeverk.corpus.importers.edges import Anchor, placed
 from kodeverk.corpus.importers.package import Package
-from kodeverk.corpus.importers.placing import Letters, Place
+from kodeverk.corpus.importers.placing import Letters
 from kodeverk.corpus.importers.reading import Notes, Paragraph
 from kodeverk.corpus.importers.wordxml import attribute, local, plain
-from kodeverk.text import canonical
 
 _DATE = 40
 
@@ -42,12 +40,6 @@ def read_comments(
         name = attribute(element, "author") or attribute(element, "initials")
         return notes.take(name)
 
-    def place(given: Place | None) -> Place | None:
-        """Return a place in the paragraphs as they were taken in."""
-        if given is None or given[0] >= len(raw):
-            return given
-        return given[0], len(canonical(raw[given[0]].text[: given[1]]))
-
     replies: dict[int, list[DraftReply]] = {}
     for number, element in enumerate(elements):
         if roots[number] != number and (said := text_of(element)):
@@ -57,7 +49,7 @@ def read_comments(
     for number, element in enumerate(elements):
         text, answers = text_of(element), tuple(replies.get(number, ()))
         if roots[number] == number and (text or answers):
-            anchor = anchors.get(attribute(element, "id"), Anchor(-1))
+            anchor = anchors.get(attribute(element, "id"))
             comment = DraftComment(
                 author=author_of(element),
                 text=text,
@@ -65,28 +57,8 @@ def read_comments(
                 replies=answers,
                 resolved=number in done,
             )
-            edges = place(anchor.start), place(anchor.end), place(anchor.reference)
-            comments.append(_placed(comment, *edges, anchor.cut, letters))
+            comments.append(placed(comment, anchor, raw, letters))
     return tuple(comments)
-
-
-def _placed(
-    comment: DraftComment,
-    start: Place | None,
-    end: Place | None,
-    reference: Place | None,
-    cut: bool,
-    letters: Letters,
-) -> DraftComment:
-    end = end or reference  # a stretch without an end goes to where the comment is referred to
-    if start is not None and end is not None and letters.quote(start, end):
-        quote, said = letters.quote(start, end), letters.said(start, end)
-        return replace(comment, quote=quote, said=said)
-    point = reference or end or start
-    if cut or point is None:  # about what was deleted, or about nothing
-        return comment
-    edges = letters.word(point)
-    return replace(comment, quote=letters.quote(*edges), said=letters.said(*edges), point=True)
 
 
 def _threads(

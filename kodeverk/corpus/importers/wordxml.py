@@ -78,11 +78,7 @@ class Walker:
 
     def walk(self, root: _Element) -> Iterator[Paragraph]:
         """Yield the paragraphs of ``root`` in reading order; empty ones are left out."""
-        number = 0
-        for paragraph in self._walk(root):
-            yield Paragraph(self.edges.take(paragraph.text, number), paragraph.bold)
-            number += 1
-        self.edges.take(self._waiting, number)
+        yield from self.edges.without(self._walk(root))
 
     def _walk(self, root: _Element) -> Iterator[Paragraph]:
         """Yield the paragraphs with their marks; those of an empty one stand in the next."""
