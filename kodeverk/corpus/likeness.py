@@ -46,6 +46,8 @@ def likely(names: Iterable[str], known: Iterable[str] = ()) -> tuple[Alike, ...]
     heard = {word for form in forms for word in form.words}
     others = (_form(name) for name in held if name not in own)
     forms += [form for form in others if not heard.isdisjoint(form.words)]
+    if len(forms) > _MOST:
+        return ()
     by_word: dict[str, list[_Form]] = defaultdict(list)
     for form in forms:
         for word in dict.fromkeys(form.words):
