@@ -128,6 +128,15 @@ def sync_folder(folder: Path) -> None:
             raise
 
 
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Return what tells whether a file has changed: its time and size; None if there is none."""
+    try:
+        info = path.stat()
+    except OSError:
+        return None
+    return info.st_mtime_ns, info.st_size
+
+
 def save_error(path: Path, error: OSError) -> SaveError:
     """Return the SaveError that says what the disk answered, and the cure."""
     if error.errno in _FULL:

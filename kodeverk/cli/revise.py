@@ -228,9 +228,7 @@ def _waiting(context: Context, old: Transcript, arguments: argparse.Namespace) -
     places, drop = _decisions(fates, old, arguments)
     _own(context, fates, drop)
     if not arguments.dry_run:
-        project.place(places.items())
-        for id in drop:
-            project.uncode(id)
+        project.place(places.items(), drop)
     rows = []
     for each in waiting:
         coding, anchored = fates[each.coding.id]

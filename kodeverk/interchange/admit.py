@@ -6,9 +6,10 @@ Nothing is written here; ``Project.take_in`` does that. What does not fit is tol
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import Any
 
 from kodeverk import settings
 from kodeverk.errors import DataError
@@ -16,13 +17,16 @@ from kodeverk.i18n import _, ngettext
 from kodeverk.interchange import incodes, intexts
 from kodeverk.interchange.pack import Extra, extra_of
 from kodeverk.interchange.parcel import Left, Parcel
+from kodeverk.journal.comments import commented, fresh_id, made_id
 from kodeverk.journal.events import AnyEvent, Coded, Marked, Noted, now
-from kodeverk.model import Coding, MarkKind, Memo, Span, Target, TargetKind
+from kodeverk.model import Coding, Comment, MarkKind, Memo, Reply, Span, Target, TargetKind
 from kodeverk.project.actions import book_event
+from kodeverk.project.annotated import AnnotatedStudy
 from kodeverk.project.intake import Intake
-from kodeverk.project.study import Study
 from kodeverk.text import clean
 
+_ELSEWHERE: dict[str, Any] = {"id": "", "coder": "", "at": "", "source": ""}
+"""What tells no comment from another: how it came here."""
 _OURS = re.compile(r"[0-9a-f]{20}")
 
 
@@ -44,7 +48,7 @@ class Admission:
 
 
 def plan(
-    study: Study, parcel: Parcel, sha256: str, step: Callable[[], None] = lambda: None
+    study: AnnotatedStudy, parcel: Parcel, sha256: str, step: Callable[[], None] = lambda: None
 ) -> Admission:
     """Return what ``parcel``, read from the file with that SHA-256, brings into ``study``.
 
@@ -56,7 +60,7 @@ def plan(
 
 
 class _Admitting:
-    def __init__(self, study: Study, parcel: Parcel, step: Callable[[], None]) -> None:
+    def __init__(self, study: AnnotatedStudy, parcel: Parcel, step: Callable[[], None]) -> None:
         self.study = study
         self.parcel = parcel
         self.extra: Extra | None = extra_of(parcel)
@@ -75,6 +79,7 @@ class _Admitting:
         self._codings()
         self._memos()
         self._marks()
+        self._comments()
         ours = self.extra is not None
         if ours:  # who has a journal there has one here, also with nothing in it
             for coder in self.parcel.coders:
@@ -230,7 +235,42 @@ class _Admitting:
                 )
                 self._add(mark.coder, event)
 
+    def _comments(self) -> None:
+        here = {replace(each, **_ELSEWHERE) for each in self.study.comments()}
+        for remark in self.extra.comments if self.extra else ():
+            placed = self.texts.placed.get(remark.text)
+            if placed is None:
+                self._lose("comment", remark.author)
+                continue
+            span = Span(remark.start, remark.end) if 0 <= remark.start < remark.end else None
+            text = placed.transcript
+            comment = Comment(
+                "",
+                text.id,
+                text.digest,
+                placed.place(span) if span else None,
+                remark.author,
+                remark.date,
+                remark.said,
+                tuple(Reply(*each) for each in remark.replies),
+                remark.resolved,
+                remark.source,
+                remark.nth,
+            )
+            if replace(comment, **_ELSEWHERE) in here:
+                self.counts["known_comments"] += 1
+            elif self.study.put_away(comment):
+                self._lose("comment_removed", remark.author)
+            else:
+                self.counts["comments"] += 1
+                event = commented(comment, self._id_of(comment), self._moment(remark.at))
+                self._add(remark.coder, event)
+
     # --- helpers
+
+    def _id_of(self, comment: Comment) -> str:
+        made = made_id(comment)
+        return fresh_id() if self.study.was_comment(made) else made
 
     def _add(self, coder: str, event: AnyEvent) -> None:
         self.events.setdefault(self._name(coder), []).append(event)
@@ -274,6 +314,8 @@ class _Admitting:
             "memo_removed": _("Memos that the same coder has removed here."),
             "mark_removed": _("Choices of quotes for reports that the coder has let go here."),
             "mark": _("Choices of quotes for reports, of codings that did not come along."),
+            "comment": _("Comments on texts that did not come along."),
+            "comment_removed": _("Comments that were put away here."),
         }
         return [
             Left(code, what[code], sum(places.values()), tuple(places) if code != "no_text" else ())

@@ -13,14 +13,16 @@ from kodeverk.model import (
     Code,
     Codebook,
     Coding,
+    Comment,
     Kind,
     Memo,
     Role,
+    Span,
     Target,
     TargetKind,
     Transcript,
 )
-from kodeverk.project.study import Study
+from kodeverk.project.annotated import AnnotatedStudy
 
 ORIGIN = f"Kodeverk {__version__}"
 
@@ -56,6 +58,23 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     keep: list[tuple[int, int]] = []
 
 
+class Remark(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A comment from a document on the text ``text``; ``coder`` took it in, at ``at``."""
+
+    text: str
+    said: str
+    coder: str
+    at: str
+    start: int = 0
+    end: int = 0
+    author: str = ""
+    date: str = ""
+    replies: list[tuple[str, str, str]] = []
+    resolved: bool = False
+    source: str = ""
+    nth: int = 0
+
+
 class Extra(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What ``Parcel.extra`` holds: plain values, which a file can keep as JSON.
 
@@ -66,6 +85,7 @@ class Extra(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     project: str = ""
     texts: dict[str, Facts] = {}
     marks: list[Choice] = []
+    comments: list[Remark] = []
 
 
 def extra_of(parcel: Parcel) -> Extra | None:
@@ -79,7 +99,7 @@ def extra_of(parcel: Parcel) -> Extra | None:
     return found if found.version == 1 else None
 
 
-def pack(study: Study) -> Parcel:
+def pack(study: AnnotatedStudy) -> Parcel:
     """Return all of ``study`` that stands, with every coder's codings and memos.
 
     ``left`` tells what stays behind whatever the format.
@@ -103,6 +123,7 @@ def pack(study: Study) -> Parcel:
             )
             for mark in marks
         ],
+        comments=[_remark(each) for each in study.comments()],
     )
     return Parcel(
         name=study.settings.name,
@@ -116,6 +137,24 @@ def pack(study: Study) -> Parcel:
         findings=nameless,
         left=tuple(_left(study, texts, lost_memos)),
         extra=msgspec.to_builtins(extra),
+    )
+
+
+def _remark(comment: Comment) -> Remark:
+    span = comment.span or Span(0, 0)
+    return Remark(
+        text=comment.transcript,
+        said=comment.text,
+        coder=comment.coder,
+        at=comment.at,
+        start=span.start,
+        end=span.end,
+        author=comment.author,
+        date=comment.date,
+        replies=[(each.author, each.date, each.text) for each in comment.replies],
+        resolved=comment.resolved,
+        source=comment.source,
+        nth=comment.nth,
     )
 
 
@@ -207,7 +246,7 @@ def _memos(
     return tuple(kept), lost
 
 
-def _left(study: Study, texts: tuple[Transcript, ...], lost_memos: int) -> Iterable[Left]:
+def _left(study: AnnotatedStudy, texts: tuple[Transcript, ...], lost_memos: int) -> Iterable[Left]:
     """Yield what no format of other programs has a place for, nor ``Extra``."""
     unread = tuple(name for name in study.transcript_ids if name not in {t.id for t in texts})
     withheld = study.withheld()

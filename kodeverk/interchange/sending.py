@@ -9,7 +9,7 @@ from kodeverk.interchange import told
 from kodeverk.interchange.pack import pack
 from kodeverk.interchange.parcel import Left
 from kodeverk.interchange.refi import Target, write_codebook, write_project
-from kodeverk.project.study import Study
+from kodeverk.project.annotated import AnnotatedStudy
 from kodeverk.text import clean_line
 
 _LONGEST = 200  # bytes: no disk takes a name above 255
@@ -32,7 +32,7 @@ class Sent:
         return (*self.findings, *lost, all_of_it)
 
 
-def send(study: Study, path: Path, target: Target = Target.STANDARD) -> Sent:
+def send(study: AnnotatedStudy, path: Path, target: Target = Target.STANDARD) -> Sent:
     """Write all of ``study`` to ``path`` (``.qdpx``).
 
     Raises DataError where some of it cannot be read, since nobody would miss it; SaveError.
@@ -50,7 +50,7 @@ def send(study: Study, path: Path, target: Target = Target.STANDARD) -> Sent:
     return _listed(path, counts, (warning, *parcel.findings), left)
 
 
-def send_codes(study: Study, path: Path) -> Sent:
+def send_codes(study: AnnotatedStudy, path: Path) -> Sent:
     """Write the codebook, which must have codes, to ``path`` (``.qdc``).
 
     Raises DataError where it cannot be read, SaveError.
@@ -60,7 +60,7 @@ def send_codes(study: Study, path: Path) -> Sent:
     return _listed(path, {"codes": len(study.codebook.codes)}, (), left)
 
 
-def _require_whole(study: Study) -> None:
+def _require_whole(study: AnnotatedStudy) -> None:
     if torn := sorted(study.incomplete):
         raise DataError(
             _("The journal of {names} is not whole: codings would be missing.").format(
@@ -71,7 +71,7 @@ def _require_whole(study: Study) -> None:
     _require_book(study)
 
 
-def _require_book(study: Study) -> None:
+def _require_book(study: AnnotatedStudy) -> None:
     if problem := study.book_problem:
         raise DataError(problem.message, problem.cure)
 

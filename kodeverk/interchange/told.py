@@ -17,12 +17,13 @@ _MOST = 8  # so many names of where something was
 
 
 def parts(counts: Mapping[str, int]) -> list[str]:
-    """Return in words how many texts, codes, codings and memos are new, none left out."""
+    """Return in words how many texts, codes, codings and so on are new, none left out."""
     words: dict[str, Callable[[int], str]] = {
         "texts": lambda n: ngettext("{n} text", "{n} texts", n),
         "codes": lambda n: ngettext("{n} code", "{n} codes", n),
         "codings": lambda n: ngettext("{n} coding", "{n} codings", n),
         "memos": lambda n: ngettext("{n} memo", "{n} memos", n),
+        "comments": lambda n: ngettext("{n} comment", "{n} comments", n),
     }
     return [say(n).format(n=n) for key, say in words.items() if (n := counts.get(key, 0))]
 

@@ -16,13 +16,13 @@ from kodeverk.model import (
     Transcript,
 )
 from kodeverk.project import outcomes
+from kodeverk.project.annotated import AnnotatedStudy
 from kodeverk.project.journals import Journals
 from kodeverk.project.outcomes import Showing
-from kodeverk.project.study import Study
 from kodeverk.text import snap, trim
 
 
-class Applying(Study):
+class Applying(AnnotatedStudy):
     """The part of ``Project`` that codes. Every change is on the disk before its method returns."""
 
     def code(self, transcript_id: str, span: Span, code_id: str, origin: Origin = OWN) -> Coding:

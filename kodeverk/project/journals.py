@@ -162,7 +162,7 @@ class Journals:
         return (
             bool(self._touched)
             or there.keys() != self._files.keys() - self._gone
-            or any(self._files[name].stamp != _stamp(path) for name, path in there.items())
+            or any(self._files[name].stamp != files.stamp(path) for name, path in there.items())
         )
 
     def refresh(self) -> set[str]:
@@ -177,7 +177,7 @@ class Journals:
         for path in paths(self._root):
             name = self._name(path)
             present.add(name)
-            if (known := self._files.get(name)) and known.stamp == _stamp(path):
+            if (known := self._files.get(name)) and known.stamp == files.stamp(path):
                 continue
             part = store.read(path, name, self._project)
             if known and known.unreadable and part.unreadable:
@@ -245,7 +245,7 @@ class Journals:
         """
         self.lock()
         writer = self._open_writer()
-        if self._on_disk(writer.path) != _stamp(writer.path):
+        if self._on_disk(writer.path) != files.stamp(writer.path):
             self._reread()  # a sync program was there first: what it took out is written again
         act = new_id() if len(events) > 1 else ""
         numbered = [
@@ -398,10 +398,3 @@ def take_lock(root: Path, project: str, coder: Coder) -> files.Lock:
     lock = files.Lock(root, str(coder))
     lock.acquire()
     return lock
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        return store.stamp(path)
-    except OSError:
-        return None

@@ -63,7 +63,7 @@ class Remarking(Applying):
             old = here.get(_identity(comment))
             if old is not None and not _says_more(comment, old):
                 known += 1
-            elif old is None and ledger.comments.put_away(comment):
+            elif old is None and self.put_away(comment):
                 away += 1
             elif self._is_coded(comment):
                 ours += 1
@@ -191,23 +191,7 @@ class Remarking(Applying):
 
     def _commented(self, comment: Comment) -> Commented:
         made = fold.made_id(comment)
-        span = comment.span or Span(0, 0)
-        return Commented(
-            n=0,
-            id=made if self._journals.ledger.comments.added(made) is None else fold.fresh_id(),
-            at=now(),
-            transcript=comment.transcript,
-            digest=comment.digest,
-            start=span.start,
-            end=span.end,
-            author=comment.author,
-            date=comment.date,
-            text=comment.text,
-            replies=[(reply.author, reply.date, reply.text) for reply in comment.replies],
-            resolved=comment.resolved,
-            source=comment.source,
-            nth=comment.nth,
-        )
+        return fold.commented(comment, fold.fresh_id() if self.was_comment(made) else made, now())
 
 
 def _identity(comment: Comment) -> tuple[str, str, str, str, int]:

@@ -11,8 +11,8 @@ from kodeverk.journal.events import AnyEvent, Placed, Removed, Revised, new_id, 
 from kodeverk.model import Coding, Span, Transcript
 from kodeverk.project import actions
 from kodeverk.project.applying import Applying
+from kodeverk.project.earlier import not_kept
 from kodeverk.project.intake import undoing
-from kodeverk.project.transcripts import not_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Revising(Applying):
         dropped = [Removed(n=0, id=new_id(), at=at, target=self._own(id).id) for id in sorted(drop)]
         self.lock()
         with undoing() as undo:
-            self._transcripts.prepare(old, new, source, undo)
+            self._earlier.prepare(old, new, source, undo)
             written = self._append([fresh, *placed, *dropped])
         try:
             self._switch(written)
@@ -112,17 +112,20 @@ class Revising(Applying):
                 continue
             key = coding.transcript, coding.digest
             if key not in corrections:
-                old, new = self._transcripts.kept(*key), self._transcripts.find(coding.transcript)
+                old, new = self._earlier.kept(*key), self._transcripts.find(coding.transcript)
                 corrections[key] = Correction(old, new) if old and new else None
             known = corrections[key]
             old = known.old if known else None
             found.append(Adrift(coding, old, known.place(coding.span) if known else None))
         return tuple(found)
 
-    def place(self, places: Iterable[tuple[str, Span]]) -> tuple[Coding, ...]:
+    def place(
+        self, places: Iterable[tuple[str, Span]], drop: Collection[str] = ()
+    ) -> tuple[Coding, ...]:
         """Say where withheld codings (by id) are in the present text: one action, one undo.
 
-        For all that is coded just there. Raises NotFoundError, UsageError, SaveError.
+        For all that is coded just there. ``drop`` are ids of the coder's own codings that go.
+        Raises NotFoundError, UsageError, SaveError.
         """
         waiting = {each.id: each for each in self.withheld()}
         events: dict[tuple[str, str, Span], Placed] = {}
@@ -139,8 +142,10 @@ class Revising(Applying):
             events[coding.transcript, coding.digest, coding.span] = self._placed(
                 coding.transcript, coding.digest, coding.span, now_here, span
             )
-        if events:
-            self._append([*events.values()])
+        at = now()
+        dropped = [Removed(n=0, id=new_id(), at=at, target=self._own(id).id) for id in sorted(drop)]
+        if events or dropped:
+            self._append([*events.values(), *dropped])
         return tuple(self.coding(id) for id in ids)
 
     def _placed(
@@ -172,11 +177,11 @@ class Revising(Applying):
                     ),
                     _("Take that correction back first, or correct the text once more."),
                 )
-            if self._transcripts.kept(event.transcript, event.into) is None:
+            if self._earlier.kept(event.transcript, event.into) is None:
                 raise not_kept(event.transcript)
 
     def _switch(self, events: Iterable[AnyEvent]) -> None:
         """Put the texts in place that ``events``, which are noted, tell of."""
         for event in events:
             if isinstance(event, Revised):
-                self._transcripts.switch(event.transcript, event.into)
+                self._earlier.switch(event.transcript, event.into)

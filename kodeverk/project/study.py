@@ -18,20 +18,16 @@ from kodeverk.model import (
     Codebook,
     Coder,
     Coding,
-    Comment,
     Loss,
-    Mark,
-    Memo,
     Outcome,
     Problem,
     Rejection,
     Severity,
     Span,
-    Target,
     Transcript,
-    Use,
 )
 from kodeverk.project import outcomes, problems
+from kodeverk.project.earlier import EarlierTexts
 from kodeverk.project.held import Held
 from kodeverk.project.journals import Journals
 from kodeverk.project.transcripts import Transcripts
@@ -61,6 +57,7 @@ class Study:
         self.coder = coder
         self.settings, self._setting_problems = settings.load(root)
         self._transcripts = Transcripts(root)
+        self._earlier = EarlierTexts(self._transcripts)
         self._book_seen = (0, 0)
         self._withheld: dict[str, tuple[Problem, ...]] = {}
         self._answers = outcomes.Answers()
@@ -348,59 +345,9 @@ class Study:
         """Return the coding that was ever set under that id, whether it stands or not."""
         return self._journals.ledger.was_coding(coding_id)
 
-    def memos(self, target: Target | None = None) -> tuple[Memo, ...]:
-        """Return all coders' memos, or those about ``target``, by time."""
-        memos = self._journals.ledger.memos()
-        return tuple(memo for memo in memos if target is None or memo.target == target)
-
-    def memo(self, target: Target) -> Memo | None:
-        """Return the coder's own memo about ``target``, if there is one."""
-        return self._journals.ledger.memo(self.coder.name, target)
-
-    def last_noted(self, coder: str, target: Target) -> str:
-        """Return when ``coder`` last wrote or removed a memo about ``target``; empty if never."""
-        event = self._journals.ledger.noted(coder, target.kind.value, target.id)
-        return event.at if event else ""
-
-    def last_marked(self, coder: str, target: str) -> str:
-        """Return when ``coder`` last chose the quote of ``target`` or let it go; empty if never."""
-        event = self._journals.ledger.marked(coder, target)
-        return event.at if event else ""
-
-    def marks(self) -> tuple[Mark, ...]:
-        """Return how coders have chosen and cut quotes for reports, by target and coder."""
-        return tuple(self._journals.ledger.marks())
-
-    def uses(self, coding: str | None = None) -> tuple[Use, ...]:
-        """Return what was found of quotes, or of that of one coding, in reports, by time."""
-        found = self._journals.ledger.uses()
-        return tuple(use for use in found if coding is None or use.coding == coding)
-
-    def comments(self, transcript: str | None = None) -> tuple[Comment, ...]:
-        """Return the comments from documents that stand, by transcript and place.
-
-        One that was about another text than today's is without a place, and so comes last.
-        """
-        ledger = self._journals.ledger
-        names = ledger.comments.transcripts() if transcript is None else (transcript,)
-        found = []
-        for name in names:
-            text = self._transcripts.find(name)
-            for each in ledger.comments_on(name):
-                found.append(each if text and _stands(each, text) else replace(each, span=None))
-        return tuple(sorted(found, key=_rank))
-
-    def comment(self, comment_id: str) -> Comment:
-        """Return the comment that stands under that id; raises NotFoundError."""
-        known = self._journals.ledger.comments.added(comment_id)
-        on = self.comments(known.transcript) if known else ()
-        found = next((each for each in on if each.id == comment_id), None)
-        if found is None:
-            raise NotFoundError(
-                _("There is no comment “{id}”.").format(id=comment_id),
-                _("See which there are with: kodeverk comments"),
-            )
-        return found
+    def was_comment(self, comment_id: str) -> bool:
+        """Tell whether a comment was ever taken in under that id."""
+        return self._journals.ledger.comments.added(comment_id) is not None
 
     def rejections(self, transcript: str | None = None) -> tuple[Rejection, ...]:
         """Return the rejections that stand, of all coders."""
@@ -437,20 +384,4 @@ class Study:
         self.__dict__.pop("_book", None)
 
     def _book_stamp(self) -> tuple[int, int]:
-        try:
-            info = self.codebook_path.stat()
-        except OSError:
-            return (0, 0)
-        return info.st_mtime_ns, info.st_size
-
-
-def _stands(comment: Comment, transcript: Transcript) -> bool:
-    """Tell whether the place of ``comment`` is one in the text of today."""
-    span = comment.span
-    return comment.digest == transcript.digest and (not span or span.end <= len(transcript.body))
-
-
-def _rank(comment: Comment) -> tuple[str, bool, Span, str, str, str, int]:
-    span = comment.span or Span(0, 0)
-    said = comment.date, comment.author, comment.text, comment.nth
-    return comment.transcript, comment.span is None, span, *said
+        return files.stamp(self.codebook_path) or (0, 0)

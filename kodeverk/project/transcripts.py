@@ -43,7 +43,7 @@ class Transcripts:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._folder = root / "corpus"
+        self.folder = root / "corpus"
         self._cache: dict[str, tuple[tuple[int, int], Transcript]] = {}
         self._heads: dict[str, tuple[tuple[int, int], Head]] = {}
         self._prints: dict[str, tuple[tuple[int, int], tuple[str, int]]] = {}
@@ -55,7 +55,7 @@ class Transcripts:
         """The ids of all transcripts, in order; read anew after ``forget``."""
         if self._ids is None:
             try:
-                names = sorted(path.stem for path in self._folder.glob("*.txt"))
+                names = sorted(path.stem for path in self.folder.glob("*.txt"))
             except OSError:
                 names = []
             self._ids = tuple(names)
@@ -75,19 +75,17 @@ class Transcripts:
         if transcript_id not in self.ids:  # nor does a name of another folder get any further
             return None
         path = self._path(transcript_id)
-        try:
-            info = path.stat()
-        except OSError:
+        stamp = files.stamp(path)
+        if stamp is None:
             self._cache.pop(transcript_id, None)
             self._problems.pop(transcript_id, None)
             return None
-        stamp = (info.st_mtime_ns, info.st_size)
         known = self._cache.get(transcript_id)
         if known and known[0] == stamp:
             return known[1]
-        transcript, problems = canonical.read(path, self._name(transcript_id))
+        transcript, problems = canonical.read(path, self.name_of(transcript_id))
         if transcript is not None and transcript.id != transcript_id:
-            problems = [*problems, _other_id(self._name(transcript_id), transcript.id)]
+            problems = [*problems, _other_id(self.name_of(transcript_id), transcript.id)]
             transcript = None
         self._problems[transcript_id] = tuple(problems)
         if transcript is not None:
@@ -97,11 +95,9 @@ class Transcripts:
     def fingerprint(self, transcript_id: str) -> tuple[str, int] | None:
         """Return digest and length of a body without keeping it; None if it cannot be read."""
         path = self._path(transcript_id)
-        try:
-            info = path.stat()
-        except OSError:
+        stamp = files.stamp(path)
+        if stamp is None:
             return None
-        stamp = (info.st_mtime_ns, info.st_size)
         held = self._cache.get(transcript_id)
         if held and held[0] == stamp:
             return held[1].digest, len(held[1].body)
@@ -136,15 +132,13 @@ class Transcripts:
         if transcript_id not in self.ids:
             return None
         path = self._path(transcript_id)
-        try:
-            info = path.stat()
-        except OSError:
+        stamp = files.stamp(path)
+        if stamp is None:
             return None
-        stamp = (info.st_mtime_ns, info.st_size)
         known = self._heads.get(transcript_id)
         if known and known[0] == stamp:
             return known[1]
-        head, _problems = canonical.read_head(path, self._name(transcript_id))
+        head, _problems = canonical.read_head(path, self.name_of(transcript_id))
         if head is not None:
             self._heads[transcript_id] = (stamp, head)
         return head
@@ -155,7 +149,7 @@ class Transcripts:
         A source whose transcript is gone can be imported again.
         """
         try:
-            inside = path.resolve().relative_to(self._folder.resolve()).as_posix()
+            inside = path.resolve().relative_to(self.folder.resolve()).as_posix()
         except (OSError, RuntimeError, ValueError):
             return False
         return not inside.startswith("sources/") or inside in self._sources()
@@ -163,7 +157,7 @@ class Transcripts:
     def missing_sources(self) -> list[tuple[str, str]]:
         """Return the sources that are not here any more, each with its transcript's id."""
         found = [(name, id) for name, id in self._sources().items()]
-        return [(name, id) for name, id in found if not (self._folder / name).is_file()]
+        return [(name, id) for name, id in found if not (self.folder / name).is_file()]
 
     def _sources(self) -> dict[str, str]:
         heads = ((name, self.head(name)) for name in self.ids)
@@ -188,8 +182,8 @@ class Transcripts:
     ) -> Transcript:
         """Write the transcript that ``draft`` becomes, and the file it came from beside it.
 
-        ``changes`` are fields of Transcript to set. What ``then`` raises takes it away. Raises UsageError for an id that cannot be, and
-        SaveError.
+        ``changes`` are fields of Transcript to set; what ``then`` raises takes all away again.
+        Raises UsageError for an id that cannot be, and SaveError.
         """
         if wanted is not None:
             if not _ID.fullmatch(wanted) or files.safe_name(wanted) != wanted:
@@ -203,7 +197,7 @@ class Transcripts:
                     _("Choose another id."),
                 )
         name = wanted or make_id(_stem(source.name), self.ids)
-        data = _bytes(source, sha256)
+        data = read_source(source, sha256)
         made = replace(canonical.compose(draft, name), **changes)  # type: ignore[arg-type]
         made = replace(made, turns=canonical.parse_turns(made.body, made.speakers))
         from kodeverk.project.intake import undoing
@@ -233,21 +227,21 @@ class Transcripts:
                 _("There is already a transcript “{id}”.").format(id=transcript.id),
                 _("Choose another id."),
             )
-        kept = self._free(transcript.id, suffix, data)
+        kept = self.free_source(transcript.id, suffix, data)
         source = Source(f"sources/{kept.name}", sha256, importer)
         transcript = replace(transcript, source=source)
         undo += [partial(file.unlink, True) for file in (path, kept) if not file.exists()]
         files.write_atomic(kept, data)
-        self._write(transcript)
+        self.write(transcript)
         self.forget()
         return transcript
 
-    def _free(self, name: str, suffix: str, data: bytes) -> Path:
+    def free_source(self, name: str, suffix: str, data: bytes) -> Path:
         """Return where in ``sources`` the file can be kept without replacing another."""
         number = 1
         while True:
             stem = name if number == 1 else f"{name}-{number}"
-            path = self._folder / "sources" / files.safe_name(f"{stem}{suffix}")
+            path = self.folder / "sources" / files.safe_name(f"{stem}{suffix}")
             if not path.exists() or path.read_bytes() == data:
                 return path
             number += 1
@@ -258,7 +252,7 @@ class Transcripts:
         Raises ConflictError when the body on disk is not the one that was read.
         """
         before = self.get(transcript_id)
-        fresh = self._check_same(before)
+        fresh = self.check_same(before)
         after = replace(fresh, **changes)  # type: ignore[arg-type]
         after = replace(after, turns=canonical.parse_turns(after.body, after.speakers))
         if [turn.text for turn in after.turns] != [turn.text for turn in before.turns]:
@@ -266,61 +260,12 @@ class Transcripts:
                 _("The speakers of a transcript cannot be renamed, added or removed here."),
                 _("Change their roles and attributes only."),
             )
-        self._write(after)
+        self.write(after)
         return after
 
-    def kept(self, transcript_id: str, digest: str) -> Transcript | None:
-        """Return the earlier text with ``digest`` of a transcript; None if it was not kept."""
-        found, _problems = canonical.read(
-            self._kept(transcript_id, digest), self._name(transcript_id)
-        )
-        return found if found is not None and found.digest == digest else None
-
-    def prepare(
-        self,
-        before: Transcript,
-        after: Transcript,
-        source: tuple[Path, str, str] | None,
-        undo: list[Callable[[], None]],
-    ) -> None:
-        """Keep the text of ``before`` and the corrected one, so that ``switch`` can be told either.
-
-        ``source`` is the file it came from, its SHA-256 and its importer; it is kept too. Raises
-        ConflictError when the text on disk is not ``before``, DataError, SaveError.
-        """
-        before = self._check_same(before)
-        if source is not None:
-            path, sha256, importer = source
-            data = _bytes(path, sha256)
-            kept = self._free(after.id, path.suffix.lower(), data)
-            if not kept.exists():
-                undo.append(partial(kept.unlink, True))
-                files.write_atomic(kept, data)
-            after = replace(after, source=Source(f"sources/{kept.name}", sha256, importer))
-        for each in (before, after):
-            kept = self._kept(each.id, each.digest)
-            if not kept.exists():
-                undo.append(partial(kept.unlink, True))
-            files.write_atomic(kept, canonical.render(each).encode("utf-8"))
-
-    def switch(self, transcript_id: str, digest: str) -> None:
-        """Put the kept text with ``digest`` in place; what else is known stays as it is now.
-
-        Raises ConflictError when it is not kept, SaveError.
-        """
-        here = self.get(transcript_id)
-        if here.digest == digest:
-            return
-        text = self.kept(transcript_id, digest)
-        if text is None:
-            raise not_kept(transcript_id)
-        speakers = tuple(here.speaker(speaker.name) or speaker for speaker in text.speakers)
-        known = replace(here, speakers=speakers, source=text.source)
-        self._write(replace(known, body=text.body, digest=digest, turns=text.turns))
-
-    def _check_same(self, before: Transcript) -> Transcript:
+    def check_same(self, before: Transcript) -> Transcript:
         """Return what is on disk; raises ConflictError when its text is not that of ``before``."""
-        fresh, _problems = canonical.read(self._path(before.id), self._name(before.id))
+        fresh, _problems = canonical.read(self._path(before.id), self.name_of(before.id))
         if fresh is None or fresh.digest != before.digest:
             raise ConflictError(
                 _("“{id}” has been changed by another program.").format(id=before.id),
@@ -328,30 +273,20 @@ class Transcripts:
             )
         return fresh
 
-    def _kept(self, transcript_id: str, digest: str) -> Path:
-        return self._folder / "sources" / f"{transcript_id}.{digest[:12]}.txt"
-
-    def _write(self, transcript: Transcript) -> None:
+    def write(self, transcript: Transcript) -> None:
+        """Write the file of ``transcript``."""
         data = canonical.render(transcript).encode("utf-8")
         files.write_atomic(self._path(transcript.id), data)
         self._cache.pop(transcript.id, None)
         self._heads.pop(transcript.id, None)
+        self._prints.pop(transcript.id, None)
 
     def _path(self, transcript_id: str) -> Path:
-        return self._folder / f"{transcript_id}.txt"
+        return self.folder / f"{transcript_id}.txt"
 
-    def _name(self, transcript_id: str) -> str:
+    def name_of(self, transcript_id: str) -> str:
+        """Return the name of a transcript's file in the study."""
         return f"corpus/{transcript_id}.txt"
-
-
-def not_kept(transcript_id: str) -> ConflictError:
-    """Return what says that an earlier text of a transcript is not to be found."""
-    return ConflictError(
-        _("The earlier text of “{id}” is not in the folder corpus/sources.").format(
-            id=transcript_id
-        ),
-        _("Wait until the folder is fully synced, or fetch it from the backup."),
-    )
 
 
 def fields(
@@ -378,7 +313,7 @@ def _clean(attributes: Mapping[str, str]) -> dict[str, str]:
     return {clean_line(name): clean_line(value) for name, value in attributes.items()}
 
 
-def _bytes(source: Path, sha256: str) -> bytes:
+def read_source(source: Path, sha256: str) -> bytes:
     """Return the bytes of the source; raises DataError, or ConflictError if they are others."""
     try:
         data = source.read_bytes()

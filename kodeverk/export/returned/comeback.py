@@ -7,6 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kodeverk import files
 from kodeverk.errors import ConflictError, DataError, SaveError
 from kodeverk.export.returned.comparing import Comparison, compare
 from kodeverk.export.returned.container import Docx
@@ -16,7 +17,6 @@ from kodeverk.export.returned.reading import Reading, quotes, read
 from kodeverk.export.returned.refreshing import refresh
 from kodeverk.export.returned.study import Again, Today
 from kodeverk.export.word import is_open
-from kodeverk.files import write_atomic
 from kodeverk.i18n import _
 from kodeverk.report import Options, Report
 from kodeverk.text import clean_line
@@ -33,7 +33,7 @@ class Comeback:
 
     def __init__(self, path: Path, study: str = "", original: Path | None = None) -> None:
         self.path = path
-        self._before = _stamp(path)
+        self._before = files.stamp(path)
         self.document = Docx.open(path)
         self.reading: Reading = read(self.document)
         kept = Docx.open(original).manifest() if original else self.document.manifest()
@@ -63,7 +63,7 @@ class Comeback:
         Raises SaveError when it is open in Word, ConflictError when it has changed meanwhile.
         """
         self.check_closed()
-        if _stamp(self.path) != self._before:
+        if files.stamp(self.path) != self._before:
             raise ConflictError(
                 _("“{file}” has been changed meanwhile.").format(file=clean_line(self.path.name)),
                 _("Nothing was written: try again."),
@@ -74,8 +74,8 @@ class Comeback:
             for n in count(1)
             if not (kept := self.path.with_suffix(f".bak{'' if n == 1 else n}.docx")).exists()
         )
-        write_atomic(kept, old)
-        write_atomic(self.path, self.document.bytes(refreshed.manifest))
+        files.write_atomic(kept, old)
+        files.write_atomic(self.path, self.document.bytes(refreshed.manifest))
         return kept
 
     def check_closed(self) -> None:
@@ -160,14 +160,6 @@ def note(project: "Project", manifest: Manifest, found: list[tuple[str, str]]) -
         return False
     project.note_use(manifest.report, manifest.title, found)
     return True
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        found = path.stat()
-    except OSError:
-        return (0, 0)
-    return found.st_mtime_ns, found.st_size
 
 
 def _no_manifest(path: Path, has_quotes: bool) -> DataError:
