@@ -62,6 +62,9 @@ def _listed(dropped: Counter[str]) -> list[str]:
             "{n} pages without text, perhaps pictures of text",
             n["page"],
         ),
+        "damaged": ngettext(
+            "what is damaged on {n} page", "what is damaged on {n} pages", n["damaged"]
+        ),
         "equation": ngettext("{n} equation", "{n} equations", n["equation"]),
         "object": ngettext("{n} embedded object", "{n} embedded objects", n["object"]),
         "chunk": ngettext("{n} inserted file", "{n} inserted files", n["chunk"]),
