@@ -246,6 +246,12 @@ def test_a_person_names_the_answers_by_heading_letter_or_number(wanted: str) -> 
     assert "2 respondents without answers" in told and "1 column with longer texts" in told
 
 
+def test_a_column_may_be_dropped_without_a_word() -> None:
+    found = draft(written(rows()), drop=("Kommune", "Hva kan"))
+    assert found.speakers[0].attributes == {"Enig?": "Helt enig"}
+    assert [turn.text for turn in found.turns] == GOOD
+
+
 @pytest.mark.parametrize("wanted", ["Hva", "Hvorfor?", "G", "0", "7", ""])
 def test_a_column_that_is_not_there_is_refused(wanted: str) -> None:
     with pytest.raises(ImportRefused) as refused:

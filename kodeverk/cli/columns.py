@@ -33,6 +33,13 @@ def arguments(parser: Parser) -> None:
         help=_("a survey: a column to take as an attribute, though it would be left out"),
     )
     parser.add_argument(
+        "--drop",
+        action="append",
+        default=[],
+        metavar=_("COLUMN"),
+        help=_("a survey: a column to leave out, though it would be taken as an attribute"),
+    )
+    parser.add_argument(
         "--sheet", default="", metavar=_("NAME"), help=_("a survey: the sheet of the Excel file")
     )
 
@@ -40,7 +47,11 @@ def arguments(parser: Parser) -> None:
 def choice(arguments: argparse.Namespace) -> Choice:
     """Return what was said."""
     return Choice(
-        tuple(arguments.answers), arguments.respondent, tuple(arguments.keep), arguments.sheet
+        tuple(arguments.answers),
+        arguments.respondent,
+        tuple(arguments.keep),
+        tuple(arguments.drop),
+        arguments.sheet,
     )
 
 

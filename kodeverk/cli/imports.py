@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kodeverk.cli import interchange, lookup, names
+from kodeverk.cli import columns, interchange, lookup, names
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.names import Names
 from kodeverk.cli.output import Progress
@@ -46,6 +46,7 @@ def _arguments(parser: Parser) -> None:
         "--no-comments", action="store_true", help=_("leave out the comments in the margin")
     )
     names.arguments(parser)
+    columns.arguments(parser)
 
 
 def expand(names: Iterable[str]) -> list[tuple[Path, bool]]:
@@ -82,7 +83,10 @@ def _run(context: Context, arguments: argparse.Namespace) -> int:
     for path in studies:
         if interchange.bring(context, path, dry_run=arguments.dry_run) == "reject":
             code = 1
-    rest = [each for each in paths if each[0] not in studies]
+    # A table of names that lies among the files is no material.
+    tables = {path.absolute() for path in arguments.speakers}
+    plain = (each for each in paths if each[0] not in studies)
+    rest = [each for each in plain if each[0].absolute() not in tables]
     return max(code, _transcripts(context, arguments, rest)) if rest else code
 
 
@@ -107,6 +111,7 @@ def _transcripts(
         [path for path, _in_folder in paths],
         interviewers=interviewers,
         encoding=arguments.encoding,
+        choice=columns.choice(arguments),
         check=project.check_source if project else None,
     )
     with Progress(len(paths)) as progress:
@@ -229,7 +234,7 @@ def _show(
         language=arguments.language or draft.language,
     )
     out.text(f"{text}, {draft.encoding}" if draft.encoding else text)
-    for line in _speaker_lines(draft):
+    for line in columns.lines(draft) if draft.columns else _speaker_lines(draft):
         out.text(f"  {line}")
     if draft.comments and not arguments.no_comments:
         out.text(f"  {_comments(context, draft)}")

@@ -90,12 +90,13 @@ def describe(
     """
     answers = {find(wanted, names, letters) for wanted in choice.answers}
     keep = {find(wanted, names, letters) for wanted in choice.keep}
+    drop = {find(wanted, names, letters) for wanted in choice.drop}
     naming = find(choice.respondent, names, letters) if choice.respondent else -1
     most = max(100, _SAMPLE // max(1, len(names)))
     looks = [_look([row[at] for row in rows if row[at]], most) for at in range(len(names))]
     kinds = [_kind(name, look) for name, look in zip(names, looks, strict=True)]
     if not answers:
-        free = [at for at in range(len(names)) if at != naming and at not in keep]
+        free = [at for at in range(len(names)) if at != naming and at not in keep | drop]
         answers = {at for at in free if kinds[at] == "text"} or _wordiest(free, kinds, looks)
     columns = []
     for at, (name, look) in enumerate(zip(names, looks, strict=True)):
@@ -103,7 +104,7 @@ def describe(
             use = "answer"
         elif at == naming:
             use = "respondent"
-        elif at in keep or kinds[at] == "short":
+        elif at in keep or (kinds[at] == "short" and at not in drop):
             use = "attribute"
         else:
             use = ""
@@ -123,6 +124,7 @@ def use_of(column: Column) -> str:
         "personal": _("left out: personal data"),
         "program": _("left out: added by the survey program"),
         "empty": _("empty"),
+        "short": _("left out"),
     }.get(column.why, _("left out: longer texts"))
 
 

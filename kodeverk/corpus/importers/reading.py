@@ -129,13 +129,14 @@ class Reading:
 class Choice:
     """What of a table a person chose; what is empty is guessed.
 
-    ``answers``, ``respondent`` (whose names are taken) and ``keep`` (taken as attributes) name
-    columns by heading, letter or number; ``sheet`` is one of several.
+    ``answers``, ``respondent`` (whose names are taken), ``keep`` (taken as attributes) and ``drop``
+    (left out) name columns by heading, letter or number; ``sheet`` is one of several.
     """
 
     answers: tuple[str, ...] = ()
     respondent: str = ""
     keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     sheet: str = ""
 
 

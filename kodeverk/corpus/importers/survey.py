@@ -12,7 +12,7 @@ from kodeverk.corpus.importers.speakers import tidy
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
-from kodeverk.text import clean_line
+from kodeverk.text import clean_line, fold
 
 MAX_ROWS = 20_000
 MAX_COLUMNS = 1_000
@@ -241,12 +241,14 @@ def _joined(first: Sequence[str], second: Sequence[str]) -> list[str]:
 def _distinct(names: Sequence[str], letters: Sequence[str]) -> list[str]:
     """Return the headings on one line each, none empty and no two alike."""
     found: list[str] = []
+    taken: set[str] = set()
     for name, at in zip(names, letters, strict=True):
         plain = clean_line(name) or _("Column {letter}").format(letter=at)
         n = 1
         unlike = plain
-        while unlike in found:
+        while fold(unlike) in taken:
             n += 1
             unlike = f"{plain} ({n})"
         found.append(unlike)
+        taken.add(fold(unlike))
     return found
