@@ -44,7 +44,7 @@ _TO = rf"(?:\s*[-–—]\s*{STAMP})?"  # some programs write when the speech end
 _COLON = re.compile(
     rf"(?:[\[(#]?(?P<before>{STAMP})(?:-(?P<part>\d{{1,3}})(?=#)|{_TO})[\])#]?[\s:–-]*)?"
     rf"{_STARS}(?:\[\[?(?P<label>[^\[\]:]{{1,40}})\]\]?|(?P<name>[^\W_][^:\[\]*\t\n]{{0,40}}?))"
-    rf"{_STARS}\s*(?:[\[(](?P<amid>{STAMP})[\])]\s*)?:{_STARS}(?:\s+|$)"
+    rf"{_STARS}\s{{0,60}}(?:[\[(](?P<amid>{STAMP})[\])]\s*)?:{_STARS}(?:\s+|$)"
     rf"(?:[\[(](?P<after>{STAMP})[\])]\s*)?(?P<rest>.*)",
 )
 _TIMED = re.compile(

@@ -15,7 +15,7 @@ _LABEL = re.compile(
     r"(?: taler)?)\s*\d{0,3}"
 )
 _MACHINE = re.compile(r"(?i)SPEAKER[_ ]?\d{1,3}|S\d\d")
-_NUMBER = re.compile(r"[\s._-]*\d{1,3}$")
+_NUMBER = re.compile(r"(?<![\s._-])[\s._-]*\d{1,3}$")
 _ROLES = {
     Role.INTERVIEWER: "intervjuer intervjuar interviewer int i forsker forskar researcher "
     "intervjueren spørsmål spm q question",

@@ -13,7 +13,7 @@ from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _
 
 _HEADER = re.compile(r"(?i)\s*start\s*\tend\s*\ttext\s*")
-_ROW = re.compile(r"\s*(?P<start>[^\t]*)\t(?P<end>[^\t]*)\t(?P<text>.*)", re.DOTALL)
+_ROW = re.compile(r"\s*+(?P<start>[^\t]*)\t(?P<end>[^\t]*)\t(?P<text>.*)", re.DOTALL)
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,9})?")
 _PITCH = re.compile(r"\\\t[^\t]*\t[^\t]*")  # Audacity: the frequencies of the label above
 
