@@ -1,6 +1,7 @@
 """Comments from documents in the study: taken in once, proposed, decided on, put away, undone."""
 
 import itertools
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,9 @@ import pytest
 from room_study import BOOK, make_study
 
 from kodeverk.errors import NotFoundError, UsageError
+from kodeverk.interchange import admit
+from kodeverk.interchange.pack import pack
+from kodeverk.interchange.refi import read_project, write_project
 from kodeverk.journal.comments import Comments, made_id
 from kodeverk.journal.events import AnyEvent, Commented, Removed
 from kodeverk.journal.ledger import Ledger
@@ -285,3 +289,34 @@ def test_our_own_margin_comments_are_passed_over(tmp_path: Path) -> None:
     assert ours("Synergi / Møteplass", replies=(Reply("Ola", "", "Nei"),)) == 0
     assert project.sort_comments([remark(text, "Synergi / Møteplass")]).ours == 0  # another author
     project.close()
+
+
+# --- to another study and back
+
+
+def test_a_study_in_a_file_has_its_comments(tmp_path: Path) -> None:
+    project = make_study(tmp_path / "en")
+    text = project.transcript("int-01")
+    answers = (Reply("Ola Åsen", "2026-02-04", "Enig"),)
+    project.take_in_comments(
+        [
+            remark(text, "Møteplass: ja", replies=answers, resolved=True),
+            remark(text, "borte", ""),
+            remark(text, "Hva?"),
+        ]
+    )
+    file = tmp_path / "ut.qdpx"
+    write_project(pack(project), file)
+    told = [(c.text, c.span, c.author, c.date, c.replies, c.resolved) for c in project.comments()]
+    project.close()
+    with closing(Project.create(tmp_path / "to", name="To", coder="ola", device="pc")) as other:
+        other.take_in(admit.plan(other, read_project(file), "0" * 64).intake)
+        assert [
+            (c.text, c.span, c.author, c.date, c.replies, c.resolved) for c in other.comments()
+        ] == told
+        assert proposed(other) == ["syn.mote"]
+        away = next(c for c in other.comments() if c.text == "Hva?")
+        other.remove_comments([away.id])
+        again = admit.plan(other, read_project(file), "1" * 64)
+        assert again.counts["known_comments"] == 2 and not again.intake.journals
+        assert [each.code for each in again.left] == ["comment_removed"]

@@ -37,6 +37,27 @@ def made_id(comment: Comment) -> str:
     return f"{PREFIX}{blake2b(data, digest_size=_SIZE // 2).hexdigest()}"
 
 
+def commented(comment: Comment, id: str, at: str) -> Commented:
+    """Return the event that takes ``comment`` in under that id."""
+    span = comment.span or Span(0, 0)
+    return Commented(
+        n=0,
+        id=id,
+        at=at,
+        transcript=comment.transcript,
+        digest=comment.digest,
+        start=span.start,
+        end=span.end,
+        author=comment.author,
+        date=comment.date,
+        text=comment.text,
+        replies=[(reply.author, reply.date, reply.text) for reply in comment.replies],
+        resolved=comment.resolved,
+        source=comment.source,
+        nth=comment.nth,
+    )
+
+
 class Comments:
     """What was taken in, and what of it was put away."""
 

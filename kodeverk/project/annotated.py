@@ -69,6 +69,10 @@ class AnnotatedStudy(Study):
         """Tell whether somebody has put ``comment`` away here, as it is."""
         return self._journals.ledger.comments.put_away(comment)
 
+    def was_comment(self, comment_id: str) -> bool:
+        """Tell whether a comment was ever taken in under that id."""
+        return self._journals.ledger.comments.added(comment_id) is not None
+
 
 def _stands(comment: Comment, transcript: Transcript) -> bool:
     """Tell whether the place of ``comment`` is one in the text of today."""

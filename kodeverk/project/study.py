@@ -345,10 +345,6 @@ class Study:
         """Return the coding that was ever set under that id, whether it stands or not."""
         return self._journals.ledger.was_coding(coding_id)
 
-    def was_comment(self, comment_id: str) -> bool:
-        """Tell whether a comment was ever taken in under that id."""
-        return self._journals.ledger.comments.added(comment_id) is not None
-
     def rejections(self, transcript: str | None = None) -> tuple[Rejection, ...]:
         """Return the rejections that stand, of all coders."""
         names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
