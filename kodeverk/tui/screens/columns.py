@@ -82,13 +82,13 @@ class ColumnsScreen(ModalScreen[Choice | None]):
         for column, use in zip(self._columns, self._uses, strict=True):
             box = "[x]" if use == "answer" else "[ ]"
             count = ngettext("{n} cell", "{n} cells", column.answers).format(n=column.answers)
-            left = "" if use or column.use else f" · {use_of(column)}"
+            left = "" if use or column.use else f"{use_of(column)}  "
             rows.append(
                 Option(
                     Content.assemble(
                         (f"{box} {words[use]:<{wide}}  ", "bold"),
                         f"{column.letter}  {clean_line(column.name)}",
-                        (f"  {count}{left}", "dim"),
+                        (f"  {left}{count}", "dim"),
                     )
                 )
             )

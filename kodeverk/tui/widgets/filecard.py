@@ -230,6 +230,8 @@ def _about(incoming: Incoming) -> Content:
         if incoming.imported:
             done = _("Imported as “{id}”.").format(id=incoming.imported)
             parts.append((f"\n✓ {done}", "bold $text-success"))
+        elif draft.columns:
+            parts.append(f"\n{_('“k” chooses which columns are answers.')}")
         for notice in draft.notices:
             parts += [("\n⚠ ", "bold $text-warning"), clean_line(notice.message)]
     if incoming.refused:
