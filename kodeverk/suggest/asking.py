@@ -152,12 +152,16 @@ class Explain(msgspec.Struct, frozen=True, tag="explain"):
 
 
 class Suggested(msgspec.Struct, frozen=True, tag="suggested"):
-    """The suggestions for a transcript; ``earlier`` is by the id of the coding or rejection."""
+    """The suggestions for a transcript; ``earlier`` is by the id of the coding or rejection.
+
+    ``digest`` is that of the text that they stand in.
+    """
 
     transcript: str
     suggestions: tuple[Suggestion, ...] = ()
     standings: tuple[Standing, ...] = ()
     earlier: dict[str, Earlier] = {}
+    digest: str = ""
 
 
 class Queued(msgspec.Struct, frozen=True, tag="queued"):

@@ -112,7 +112,8 @@ class Answering:
         if wanted is None:
             return None
         found = self._engine.suggest(wanted, cancelled=cancelled)
-        return Suggested(wanted.id, found, self._engine.standings(), earlier(known, found))
+        standings = self._engine.standings()
+        return Suggested(wanted.id, found, standings, earlier(known, found), wanted.digest)
 
     def _queued(self, known: Material, question: Review, cancelled: Cancelled) -> Queued | None:
         held = held_back(self._project)

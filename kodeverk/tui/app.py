@@ -1,7 +1,7 @@
 """The program on the screen: one app, its rooms, and how it ends."""
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -17,6 +17,9 @@ from kodeverk.tui.screens.coding import CodingScreen
 from kodeverk.tui.screens.room import Room
 from kodeverk.tui.suggesting import ChildSuggester, Suggester
 from kodeverk.tui.sweeping import SWEEP_SECONDS, Sweeper
+
+if TYPE_CHECKING:
+    from kodeverk.project.revising import Revision
 
 THEMES = ("textual-dark", "textual-light")
 
@@ -144,6 +147,12 @@ class KodeverkApp(App[None]):
 
         self._enter(RecordScreen(self.project))
 
+    def revise(self, transcript_id: str, revision: "Revision | None" = None) -> None:
+        """Show what becomes of the codings on a corrected text, or ask for the file with it."""
+        from kodeverk.tui.screens.revision import RevisionScreen
+
+        self._enter(RevisionScreen(self.project, transcript_id, revision))
+
     def _enter(self, screen: Any) -> None:
         """Open a room over the coding room, in place of another one that is open."""
         here = self.screen
@@ -153,6 +162,9 @@ class KodeverkApp(App[None]):
         elif isinstance(here, Room) and type(here) is not type(screen):
             if here.focused not in (None, here.home):
                 here.tell(_("Press Esc first: you are writing here."))
+                return
+            if here.unsaved:
+                here.tell(_("Press Esc first: what you have decided is not carried out."))
                 return
             here.dismiss()
             self.call_after_refresh(self._enter, screen)

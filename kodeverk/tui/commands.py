@@ -74,7 +74,7 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
 
 
 MOVE, SELECT, CODE = _("Move"), _("Select"), _("Code")
-SUGGEST, STUDY = _("Suggestions"), _("Study")
+SUGGEST, TEXT, STUDY = _("Suggestions"), _("The text"), _("Study")
 
 CODING: tuple[Command, ...] = (
     Command("next_sentence", "down,j", _("next sentence"), MOVE),
@@ -119,6 +119,8 @@ CODING: tuple[Command, ...] = (
     Command("next_comment", "q", _("next comment"), SUGGEST),
     Command("previous_comment", "Q", _("previous comment"), SUGGEST),
     Command("comments", "ctrl+k", _("list the comments"), SUGGEST),
+    Command("fix", "ctrl+r", _("correct the turn: words, speaker, where it ends"), TEXT),
+    Command("revise", "ctrl+t", _("a corrected text from a file; codings that wait"), TEXT),
     Command("read_on", "z", _("read on in the card and the details"), STUDY),
     Command("left_panel", "f6", _("show or hide the codebook"), STUDY),
     Command("right_panel", "f7", _("show or hide the details"), STUDY),
@@ -284,6 +286,29 @@ PICKING: tuple[Command, ...] = (
     _BACK,
 )
 
+CORRECTED = _("Corrected text")
+
+REVISION: tuple[Command, ...] = (
+    Command("fate_accept", "a,enter", _("accept where it stands now"), CORRECTED, _("Accept")),
+    Command("fate_drop", "x,delete", _("drop the coding, or not after all"), CORRECTED, _("Drop")),
+    Command("revise_do", "w,ctrl+s", _("carry out what is decided"), CORRECTED, _("Carry out")),
+    Command("place_next", "n", _("the next sentence instead"), CORRECTED, _("Next place")),
+    Command("place_previous", "p", _("the sentence before instead"), CORRECTED),
+    Command("place_longer", "s,shift+down", _("a sentence more"), CORRECTED),
+    *(_SHARED[name] for name in ("grow_end", "shrink_end", "grow_start", "shrink_start")),
+    Command(
+        "fate_alike",
+        "A",
+        _("accept all where only punctuation differs; again: all"),
+        CORRECTED,
+        _("Accept all"),
+    ),
+    Command("fate_next", "o", _("the next one that nobody has looked at"), CORRECTED),
+    _SHARED["undo"],
+    Command("revise_file", "slash", _("choose the corrected file"), CORRECTED, _("File")),
+    _BACK,
+)
+
 PROBLEMS: tuple[Command, ...] = (
     Command("problems_again", "r", _("look at all files again"), FILES, _("Again")),
     _BACK,
@@ -311,6 +336,7 @@ ALL = (
     *PICKING,
     *PROBLEMS,
     *RETURNED,
+    *REVISION,
 )
 
 

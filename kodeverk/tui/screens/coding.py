@@ -22,8 +22,7 @@ from kodeverk.suggest.asking import Reply, Suggest, Suggested
 from kodeverk.suggest.silence import silence
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import CODING, CODING_BAR, bindings
-from kodeverk.tui.screens.reading import Reading
-from kodeverk.tui.screens.watching import Watching
+from kodeverk.tui.screens.following import Following
 from kodeverk.tui.suggesting import Failed
 from kodeverk.tui.widgets.bar import CommandBar
 from kodeverk.tui.widgets.codes import CodeCard, CodeTree, colors
@@ -43,7 +42,7 @@ _COUNT_SECONDS = 0.4  # once the first frame is there
 _FIRST_SECONDS = 0.5  # a transcript can be read before the suggestions are there
 
 
-class CodingScreen(Reading, Watching, Placed):
+class CodingScreen(Following, Placed):
     """One transcript at a time. Own changes, undo and others' files all go through ``sync``."""
 
     BLANK = True  # other widgets cover it
@@ -76,7 +75,6 @@ class CodingScreen(Reading, Watching, Placed):
         self._details: Timer | None = None
         self._asked = 0.0  # when the panels were to follow last
         self._suggest: Timer | None = None
-        self._paused = False
         self._pointed: Item | None = None  # what the tree has been shown
         self._said = ""
         self._said_at = -1  # where the caret was: what was said is not about another place
@@ -108,19 +106,13 @@ class CodingScreen(Reading, Watching, Placed):
         # and then lays out and paints the whole screen once more.
         self.query("#textual-toastrack").set(display=False)
         self.dress()
-        self.open(self.transcript_id or self._where_left())
+        self.open(self.transcript_id or self.where_left())
         self.app.theme_changed_signal.subscribe(self, lambda _theme: self.later())
         self.watch_disk()
         self.set_interval(_READ_SECONDS, self.keep_read)
         self.set_timer(_COUNT_SECONDS, self._count)
 
     # --- what is shown
-
-    def _where_left(self) -> str:
-        """Return the transcript last coded, else the first."""
-        ids = self.project.transcript_ids
-        last = self.project.last_transcript()
-        return last if last in ids else (ids[0] if ids else "")
 
     def dress(self) -> None:
         """Take letters and colours from the codebook, and show its tree."""
@@ -133,8 +125,7 @@ class CodingScreen(Reading, Watching, Placed):
     def open(self, transcript_id: str) -> None:
         """Show a transcript from where the reading stopped."""
         self.keep_read(leave=True)
-        self._codings, self._suggestions, self._marked = (), (), None
-        self._made, self._comments, self._commented = (), (), ()
+        self.forget()
         self._welcome(not transcript_id)
         if not transcript_id:
             self._head()
@@ -155,6 +146,7 @@ class CodingScreen(Reading, Watching, Placed):
         if read and read[-1].end < len(transcript.body):
             self.view.move_to(read[-1].end)
             self.view.move_sentence(1)
+        self.count_waiting()
         self._head()
         self.later()
         self._awaited = True
@@ -173,6 +165,7 @@ class CodingScreen(Reading, Watching, Placed):
 
     def sync(self, touched: Iterable[str]) -> None:
         """Show what the project holds now; the caret stays. The one path of every change."""
+        self.follow_text()
         if self.transcript_id in touched:
             self.look()
             self._codings = self.project.codings(self.transcript_id)
@@ -183,6 +176,7 @@ class CodingScreen(Reading, Watching, Placed):
             self._remark()
         if any(name != self.transcript_id for name in touched):
             self._count()
+        self.count_waiting()
         self.later()
         self._suggest_soon(_SUGGEST_SECONDS)
 
@@ -217,12 +211,11 @@ class CodingScreen(Reading, Watching, Placed):
             number = ids.index(transcript.id) + 1 if transcript.id in ids else 0
             read = _("read: {n} %").format(n=int(self.view.progress * 100))
             facts = [f"{number}/{len(ids)}", read, *facts]
-        count = len(self.project.problems) if self.project.is_read else 0  # it is in a moment
         line = head_line(
             self.project.settings.name,
             transcript.title if transcript else "",
             facts,
-            f"⚠ {count} (F5)" if count else "",
+            self.warning,
             self.size.width,
         )
         self.query_one("#head", Sheet).put(line)
@@ -237,24 +230,6 @@ class CodingScreen(Reading, Watching, Placed):
         self.later()
 
     # --- workers
-
-    @property
-    def busy(self) -> bool:
-        """True while another room is open over this one."""
-        return self._paused
-
-    def take_in(self) -> None:
-        """Take in what others have written; the caret stays where it is."""
-        book = self.project.codebook
-        touched = self.project.refresh()
-        if self.project.codebook is not book:
-            self.dress()
-            self.view.set_palette(self._marks, self._colors)
-        if touched:
-            self.tell(_("Another coder's work was taken in."))
-        if not self.transcript_id and self.project.transcript_ids:
-            self.open(self._where_left())
-        self.sync(touched)
 
     @work(thread=True, exclusive=True, group="count", exit_on_error=False)
     def _count(self) -> None:
@@ -271,6 +246,7 @@ class CodingScreen(Reading, Watching, Placed):
             self.view.set_codings(codings)
             self._show_suggestions(self._made, ())  # and comments, which are not glanced at
         self._counts = event.counts
+        self.count_waiting()
         self.later()
 
     def _suggest_soon(self, seconds: float) -> None:
@@ -294,7 +270,7 @@ class CodingScreen(Reading, Watching, Placed):
         if isinstance(reply, Failed):
             self._awaited = False
             self.tell(_("There are no suggestions: the engine failed. Coding works as before."))
-        elif reply.transcript == self.transcript_id:
+        elif reply.transcript == self.transcript_id and self.is_of_now(reply):
             self._awaited = False
             self._earlier = reply.earlier
             self._standings = {standing.code: standing for standing in reply.standings}
@@ -395,7 +371,7 @@ class CodingScreen(Reading, Watching, Placed):
         self.dress()
         self.view.set_palette(self._marks, self._colors)
         if not self.transcript_id:
-            self.open(self._where_left())
+            self.open(self.where_left())
         else:
             self.sync({self.transcript_id})
 

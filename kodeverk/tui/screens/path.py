@@ -17,13 +17,16 @@ from kodeverk.tui.widgets.paths import PathInput
 
 
 class PathScreen(ModalScreen[Path | None]):
-    """⏎ takes a file that is there and whose name ends as it should; Esc takes none."""
+    """⏎ takes a file that is there and whose name ends as it should; Esc takes none.
+
+    Without ``endings`` any name will do.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", _("Cancel"), show=False, id="path.leave"),
     ]
 
-    def __init__(self, title: str, endings: tuple[str, ...]) -> None:
+    def __init__(self, title: str, endings: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._title = title
         self._endings = endings
@@ -49,7 +52,7 @@ class PathScreen(ModalScreen[Path | None]):
             there = False
         if not event.value.strip() or not there:
             self._tell(_("There is no such file."))
-        elif path.suffix.lower() not in self._endings:
+        elif self._endings and path.suffix.lower() not in self._endings:
             self._tell(
                 _("Its name must end with {endings}.").format(endings=" / ".join(self._endings))
             )

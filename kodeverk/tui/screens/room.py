@@ -40,6 +40,11 @@ class Room(Screen[None]):
         """The widget that has the keys when nothing is being written."""
         raise NotImplementedError
 
+    @property
+    def unsaved(self) -> bool:
+        """True where something is decided that would be forgotten with the room."""
+        return False
+
     def inside(self) -> ComposeResult:
         """The room itself, between head and status line."""
         raise NotImplementedError

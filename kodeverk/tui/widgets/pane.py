@@ -159,6 +159,10 @@ class TranscriptPane(ScrollView, can_focus=True, inherit_bindings=False):
             painter.noted = self._noted_rows(painter.layout)
             self._touch({painter.layout.row(start) for start in (*before, *self._noted)})
 
+    def row_of(self, offset: int) -> int:
+        """Return the row in which ``offset`` stands."""
+        return self._laid.layout.row(offset)
+
     def _noted_rows(self, layout: Layout) -> frozenset[int]:
         return frozenset(layout.row(start) for start in self._noted if layout.height)
 

@@ -28,13 +28,16 @@ Part = str | tuple[str, str | Style]
 
 
 class SegmentView(VerticalScroll):
-    """Scrolls for more context. A click on a sentence of the same turn widens to it."""
+    """Scrolls for more context. A click tells which sentence of the turn was meant."""
+
+    changed = Style(bold=True, reverse=True)  # words that another text has otherwise
 
     class Clicked(Message):
         """A sentence was clicked."""
 
-        def __init__(self, sentence: Span) -> None:
+        def __init__(self, view: "SegmentView", sentence: Span) -> None:
             super().__init__()
+            self.view = view
             self.sentence = sentence
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -67,11 +70,19 @@ class SegmentView(VerticalScroll):
         self.scroll_home(animate=False, force=True)
 
     def show(
-        self, transcript: Transcript, span: Span, color: str, reasons: Iterable[Reason] = ()
+        self,
+        transcript: Transcript,
+        span: Span,
+        color: str,
+        reasons: Iterable[Reason] = (),
+        changed: Sequence[Span] = (),
     ) -> None:
-        """Show ``span`` with the words of ``reasons`` that counted: bold for, italic against."""
+        """Show ``span`` with the words of ``reasons`` that counted: bold for, italic against.
+
+        The words ``changed`` are not as in another text that is shown beside this one.
+        """
         paper, reasons = self.background_colors[1], tuple(reasons)
-        key = (transcript.id, transcript.digest, span, color, reasons, paper)
+        key = (transcript.id, transcript.digest, span, color, reasons, paper, tuple(changed))
         if key == self._shown:
             return  # it stays where the person has scrolled it to
         self._shown = key
@@ -88,7 +99,7 @@ class SegmentView(VerticalScroll):
         above = 0
         for turn in turns[first : last + 1]:
             parts += _head(transcript, turn, "bold")
-            for piece in self._pieces(transcript, turn, span, [*strong, *weak]):
+            for piece in self._pieces(transcript, turn, span, [*strong, *weak, *changed]):
                 style = Style()
                 if span.contains(piece):
                     above = above or len(parts)
@@ -97,6 +108,8 @@ class SegmentView(VerticalScroll):
                         style += Style(bold=True)
                     elif any(word.contains(piece) for word in weak):
                         style += Style(italic=True)
+                if any(word.contains(piece) for word in changed):
+                    style += self.changed
                 sentence = self._sentence_at(transcript, piece.start)
                 style += Style.from_meta({"sentence": (sentence.start, sentence.end)})
                 parts.append((clean(transcript.text(piece)), style))
@@ -142,7 +155,7 @@ class SegmentView(VerticalScroll):
         place = event.style.meta.get("sentence")
         if place:
             event.stop()
-            self.post_message(self.Clicked(Span(*place)))
+            self.post_message(self.Clicked(self, Span(*place)))
 
 
 def _style(color: str, ink: Color, paper: Color) -> Style:
