@@ -45,12 +45,12 @@ def test_one_file(talk: Path) -> None:
 
 def test_a_batch_keeps_its_order_and_goes_on(talk: Path, tmp_path: Path) -> None:
     (tmp_path / "~$lock.docx").write_bytes(b"x")
-    (tmp_path / "bilde.pdf").write_bytes(b"%PDF")
+    (tmp_path / "bilde.png").write_bytes(b"\x89PNG")
     (tmp_path / "notat.docx").write_bytes(word(paragraph("Et notat.")))
     paths = [
         talk,
         tmp_path / "~$lock.docx",
-        tmp_path / "bilde.pdf",
+        tmp_path / "bilde.png",
         tmp_path,
         tmp_path / "notat.docx",
     ]

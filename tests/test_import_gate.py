@@ -31,11 +31,11 @@ def test_kinds_by_their_first_bytes() -> None:
     assert refused("a.docx", OLE) == "legacy_format"
     assert refused("a.dot", b"\xdb\xa5-\x00") == "legacy_format"
     assert refused("a.docx", OLE + "EncryptedPackage".encode("utf-16-le")) == "encrypted"
-    assert refused("a.docx", b"%PDF-1.7\n") == "wrong_type"
-    assert refused("a.txt", b"%PDF-1.7\n") == "wrong_type"
+    assert refused("a.docx", b"%PDF-1.7\n") == "corrupt"
+    assert refused("a.docx", b"\x89PNG") == "wrong_type"
     assert refused("a.docx", b"Hei.") == "wrong_type"
     assert refused("a.txt", b"\x7fELF" + bytes(50)) == "wrong_type"
-    assert refused("a.pdf", b"%PDF-1.7\n") == "unsupported"
+    assert refused("a.png", b"\x89PNG") == "unsupported"
     assert refused("a.odp", b"PK\x03\x04") == "unsupported"
     assert refused("uten", b"hei") == "unsupported"
 
@@ -67,7 +67,7 @@ def test_no_word_inside() -> None:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:
         package.writestr("xl/workbook.xml", "<x/>")
-    assert refused("a.docx", target.getvalue()) == "wrong_type"
+    assert refused("a.docx", target.getvalue()) == "no_text"
     assert refused("a.docx", word()) == "no_text"
 
 
@@ -231,4 +231,4 @@ def test_a_sheet_in_word_clothes() -> None:
     with zipfile.ZipFile(target, "w") as package:
         package.writestr("_rels/.rels", relations)
         package.writestr("xl/workbook.xml", "<x/>")
-    assert refused("a.docx", target.getvalue()) == "wrong_type"
+    assert refused("a.docx", target.getvalue()) == "no_text"

@@ -258,7 +258,6 @@ LINE = (
     "{}\n---",
     "[{}]: ord",
     "| {} |\n|---|",
-    "![{}](x)",
 )
 MARKS = st.sampled_from(ONE + LINE)
 
@@ -267,10 +266,10 @@ MARKS = st.sampled_from(ONE + LINE)
 @settings(max_examples=100, deadline=None)
 def test_no_word_of_markdown_vanishes(lines: list[tuple[str, list[str]]], between: str) -> None:
     text = between.join(mark.format(" ".join(words)) for mark, words in lines)
-    draft = read_bytes("prove.md", text.encode())
+    draft = read_bytes("prove.md", f"Et notat.\n\n{text}".encode())
     kept = " ".join([draft.title, *(f"{turn.speaker or ''} {turn.text}" for turn in draft.turns)])
     for mark, words in lines:
-        if mark != "![{}](x)" and not (mark == "<{}>" and words[0] in tags):
+        if mark != "<{}>" or words[0] not in tags:
             assert set(words) <= set(re.findall("[a-zæøå0-9]+", kept))
 
 
