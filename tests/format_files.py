@@ -420,6 +420,12 @@ SAMPLES: tuple[Sample, ...] = (
     Sample("oTranscribe .otr", "Samtale.otr", otr(), turns(PEOPLE)),
     Sample("oTranscribe .txt", "Samtale.txt", otranscribe_text(), turns(PEOPLE, whole=True)),
     Sample(
+        "oTranscribe .md",
+        "Samtale.md",
+        otranscribe_text(markdown=True),
+        turns(PEOPLE, whole=True),
+    ),
+    Sample(
         "Word online, Norwegian",
         "Dokument.docx",
         word_online("Transkripsjon av samtalen", "Lydfil", "Transkripsjon", "Taler"),

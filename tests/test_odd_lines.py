@@ -1,6 +1,9 @@
-"""Odd but real ways of writing who speaks and when, in text, lines and subtitles."""
+"""Odd but real ways of writing who speaks and when, in text, subtitles and JSON."""
+
+import json
 
 import pytest
+from wordfiles import paragraph, word
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
@@ -84,6 +87,20 @@ def test_labels_in_brackets_without_a_colon() -> None:
     ]
 
 
+def test_labels_and_times_apart() -> None:
+    assert read("a.txt", "[SPEAKER_00] Hva?\n[SPEAKER_01] Det.\n") == [
+        ("SPEAKER_00", None, "Hva?"),
+        ("SPEAKER_01", None, "Det."),
+    ]
+    text = "0:05\nÅse: Hva?\n\n0:09\nBjørn: Det.\n\n0:12\nÅse: Jo\n\nda.\n\n0:15\nBjørn: Nei.\n"
+    assert read("a.txt", text) == [
+        ("Åse", 5.0, "Hva?"),
+        ("Bjørn", 9.0, "Det."),
+        ("Åse", 12.0, "Jo\nda."),
+        ("Bjørn", 15.0, "Nei."),
+    ]
+
+
 def test_bare_times_behind_the_names() -> None:
     text = "Åse: 0:00:05 Hva?\n\nBjørn: 0:00:09 Det.\n\nÅse: 0:00:12 Ja.\n"
     assert read("a.txt", text) == [
@@ -97,6 +114,8 @@ def test_bare_times_behind_the_names() -> None:
         "09:15 var det.",
         "Ja, 10:00.",
     ]
+    back = "Åse: 09:15 gikk vi.\n\nBjørn: 08:30 alt.\n\nÅse: 10:00 da?\n"
+    assert read("a.txt", back)[1] == ("Bjørn", None, "08:30 alt.")
 
 
 def test_f4_tenths_and_parlatype_hundredths() -> None:
@@ -130,6 +149,19 @@ def test_names_without_capitals_that_speak_often() -> None:
     bare = "00:09.000 --> 00:09.900\nUten navn."
     found = {name for name, _time, _text in read("z.vtt", "\n\n".join(["WEBVTT", *cues, bare]))}
     assert found == {"iPhone til Kari", "Åse Lund"}
+
+
+def test_words_that_recur_before_a_colon_are_nobody() -> None:
+    text = "Vi skrev mye om huset.\nmed andre ord: det ble bra.\nOg så gikk tiden sin gang.\n" * 4
+    assert {speaker for speaker, _time, _text in read("a.txt", text)} == {None}
+
+
+def test_numbers_that_are_said_are_no_numbers_of_cues() -> None:
+    cues = [f"00:0{n}.000 --> 00:0{n}.900\n<v {'ÅØ'[n % 2]}>{n}" for n in range(1, 4)]
+    said = [("Ø", 1.0, "1"), ("Å", 2.0, "2"), ("Ø", 3.0, "3")]
+    assert read("a.vtt", "\n\n".join(["WEBVTT", *cues])) == said
+    bare = [cue.replace("<v Å>", "").replace("<v Ø>", "") for cue in cues]
+    assert [text for _n, _t, text in read("a.vtt", "\n\n".join(["WEBVTT", *bare]))] == list("123")
 
 
 @pytest.mark.parametrize("newline", ["\r\r\n", "\n\n", "\n \n"])
@@ -203,4 +235,48 @@ def test_who_was_there_is_left_out_and_told() -> None:
     )
     assert read("a.txt", text)[0] == ("Åse", None, "Hva?")
     assert told(text).startswith("dropped_content: 1 line above")
+    picture = "<w:p><w:r><w:drawing><w:pic/></w:drawing></w:r></w:p>"
+    lines = ("Møte om huset", "Til stede: Åse", "Åse: Hva?", "Bjørn: Det.", "Åse: Ja.")
+    both = read_bytes("a.docx", word(*map(paragraph, lines), picture)).notices
+    assert len(both) == 1 and "1 picture" in both[0].message and "1 line" in both[0].message
     assert told(text.replace("Til stede: Åse, Bjørn\n", "")) == ""
+
+
+def test_a_pipeline_that_gives_a_list() -> None:
+    found = [{"text": "Hei du.", "chunks": [{"timestamp": [0.5, None], "text": " Hei du."}]}]
+    assert read("a.json", json.dumps(found)) == [(None, 0.5, "Hei du.")]
+    speakers = [{"speaker": "SPEAKER_00", "timestamp": [0.0, 1.0], "text": "Hva?"}]
+    both = {"speakers": speakers, "chunks": [{"timestamp": [0.0, 2.0], "text": "Hva?"}]}
+    assert read("a.json", json.dumps(both)) == [("SPEAKER_00", 0.0, "Hva?")]
+
+
+def test_segments_without_words() -> None:
+    found = {"segments": [{"start": 0, "text": None}, {"start": 1.5, "text": "Hei."}, {"start": 2}]}
+    assert read("a.json", json.dumps(found)) == [(None, 1.5, "Hei.")]
+    assert read("a.json", json.dumps({"text": "Hei du.", "segments": []})) == [
+        (None, None, "Hei du.")
+    ]
+    unknown = [{"start": 0.0, "text": "Hei.", "speaker": "?"}]
+    assert read("a.json", json.dumps(unknown)) == [(None, 0.0, "Hei.")]
+
+
+def test_chunks_of_one_word_become_lines() -> None:
+    words = (
+        "hei du vi snakker om huset og bakrommet og hvordan det gikk da vi flyttet inn der. Og så"
+    )
+    chunks: list[dict[str, object]] = [
+        {"timestamp": [index * 0.4, index * 0.4 + 0.3], "text": f" {word}"}
+        for index, word in enumerate(words.split())
+    ]
+    chunks += [{"timestamp": [20, None], "text": "var"}, {"timestamp": None, "text": "det"}]
+    chunks += [{"timestamp": [30.0, 30.2], "text": "slutt"}]
+    assert read("a.json", json.dumps({"chunks": chunks})) == [
+        (None, 0.0, " ".join(words.split()[:-2])),
+        (None, 6.8, "Og så var det slutt"),
+    ]
+    halves = [{"timestamp": [n + 5 * (n // 12)] * 2, "text": "ja"} for n in range(24)]
+    said = read("a.json", json.dumps({"chunks": halves}))
+    assert [(time, len(text.split())) for _name, time, text in said] == [(0.0, 12), (17.0, 12)]
+    many = [{"timestamp": [n * 0.1, n * 0.1 + 0.1], "text": "ja"} for n in range(61)]
+    said = read("a.json", json.dumps({"chunks": many}))
+    assert [len(text.split()) for _name, _time, text in said] == [30, 30, 1]

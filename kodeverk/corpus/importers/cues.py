@@ -45,7 +45,10 @@ def read_cues(text: str, notes: Notes, *, numbered: bool) -> list[Cue]:
     lines = text.split("\n")
     unpadded = is_unpadded("\n".join(line for line in lines if "-->" in line))
     starts = [index for index, line in enumerate(lines) if _begins(lines, index)]
-    ends = [_end(lines, index, position) for position, index in enumerate(starts)]
+    doubled = bool(starts) and _end(lines, starts[0], 0) < starts[0] - 1
+    ends = [
+        _end(lines, index, position if doubled else None) for position, index in enumerate(starts)
+    ]
     said, asides = _said(["", *lines[: ends[0] if ends else 0]], numbered)
     cues = [Cue(said, None)] if said else []  # words above the first timing
     for index, end in zip(starts, [*ends[1:], len(lines)], strict=False):
@@ -164,20 +167,20 @@ def _begins(lines: Sequence[str], index: int) -> bool:
     return stands and bool(_DAMAGED.match(line))
 
 
-def _end(lines: Sequence[str], index: int, position: int) -> int:
+def _end(lines: Sequence[str], index: int, position: int | None) -> int:
     """Return where what was said before the timing at ``index`` ends: above its number or name.
 
-    ``position``: how many cues there are before it. A number may stand apart from its timing, in
-    files whose line endings were doubled on the way.
+    In files whose line endings were doubled on the way a number stands apart from its timing;
+    ``position`` is then how many cues there are before this one.
     """
     if _is_identifier(lines, index - 1):
         return index - 1
     above = index - 1
-    while above >= 0 and not lines[above].strip():
+    while position is not None and above >= 0 and not lines[above].strip():
         above -= 1
-    written = lines[above].strip() if above >= 0 else ""
-    apart = above < index - 1 and written.isdecimal() and written.isascii() and len(written) < 7
-    return above if apart and int(written) in (position, position + 1) else index
+    written = lines[above].strip() if position is not None and above >= 0 else ""
+    numbers = {str(position), str((position or 0) + 1)}
+    return above if above < index - 1 and written in numbers else index
 
 
 def _is_identifier(lines: Sequence[str], index: int) -> bool:

@@ -126,11 +126,8 @@ def _written(line: _Line) -> tuple[Paragraph, int]:
 
 def _segments(line: _Line) -> list[Segment]:
     """Return what is said from each mark on: nobody is named, so the times are what there is."""
-    return [
-        Segment(piece.text.strip(), None, piece.time, joins=index > 0)
-        for index, piece in enumerate(line)
-        if piece.text.strip()
-    ]
+    said = [(piece.text.strip(), piece.time) for piece in line if piece.text.strip()]
+    return [Segment(text, None, time, index > 0) for index, (text, time) in enumerate(said)]
 
 
 def _clock(time: float) -> str:
