@@ -104,6 +104,20 @@ def test_a_person_reads_what_was_taken_as_whom(
     out, err = capsys.readouterr()
     assert "utf-8" in out
     assert 'to.txt: “Kari” may be “Kari Nordmann”. If so: --merge "Kari Nordmann=Kari"' in err
+    Path("fire.txt").write_text(
+        "Nordmann, Kari (NAV)   0:01\nHva?\n\nPer Moe   0:03\nJa.\n\n"
+        "KARI N.   0:05\nHvor?\n\nPer Moe   0:07\nDer.\n",
+        encoding="utf-8",
+        newline="\n",
+    )
+    look = ("import", "fire.txt", "--project", "studie", "--dry-run", "--no-remember")
+    assert main([*look]) == 0
+    flag = "Kari Nordmann=Nordmann, Kari (NAV);KARI N."
+    assert f'If so: --merge "{flag}"' in capsys.readouterr()[1]
+    assert main([*look, "--merge", flag]) == 0
+    assert "in the file: Nordmann, Kari (NAV), KARI N." in capsys.readouterr()[0]
+    assert main([*look, "--merge", "Ola=Nordmann, Kari (NAV);"]) == 0
+    assert "in the file: Nordmann, Kari (NAV)" in capsys.readouterr()[0]
     Path("tre.txt").write_text(ONE.replace("Takk", "Da"), encoding="utf-8", newline="\n")
     assert main(["import", "tre.txt", "--project", "studie", "--dry-run"]) == 0
     err = capsys.readouterr()[1]
@@ -117,10 +131,10 @@ def test_a_table_is_written_filled_in_and_read(run: Run) -> None:
     assert not list(Path("studie/corpus").glob("*.txt"))
     path = Path("navn.csv")
     lines = path.read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "name;as;role;unit;place;suggested;files;turns;words;file"
-    assert lines[2].startswith("KARI;;participant;;;Kari N.;1;2;4;")
-    lines[1:3] = ["Kari N.;;interviewer;;;;;;;", "KARI;Kari N.;;VID;;;;;;"]
-    lines += ["Per;;deltaker;NAV;;;;;;to.txt", "Åse;Å;;;;;;;;", "Per;Pål;;;;;;;;tre"]
+    assert lines[0] == "name;as;role;unit;place;guessed role;suggested;files;turns;words;file"
+    assert lines[2].startswith("KARI;;;;;participant;Kari N.;1;2;4;")
+    lines[1:3] = ["Kari N.;;interviewer;;;;;;;;", "KARI;Kari N.;;VID;;;;;;;"]
+    lines += ["Per;;deltaker;NAV;;;;;;;to.txt", "Åse;Å;;;;;;;;;", "Per;Pål;;;;;;;;;tre"]
     path.write_text("\r\n".join(lines), encoding="cp1252", newline="")
     code, _told, err = run("import", "en.txt", "to.txt", "--write-speakers", "navn.csv")
     assert code == 2 and "already a file" in err

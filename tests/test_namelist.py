@@ -66,7 +66,8 @@ def test_a_written_table_is_read_as_what_it_says(
         with pytest.raises(UsageError):  # it may have been filled in
             namelist.write(path, roster(files), ["a.vtt", "b.vtt"])
         rows = namelist.read(path)
-        assert rows[0] == namelist.Row(2, "KARI", "", NAMED.about("KARI"))
+        said = Said("Kari Nordmann", None, {"unit": "NAV"})  # a role that stands is only told
+        assert rows[0] == namelist.Row(2, "KARI", "", said)
         assert [(row.name, row.file) for row in rows[1:4]] == [
             ("SPEAKER_00", "a.vtt"),
             ("=Åse", ""),
@@ -74,7 +75,7 @@ def test_a_written_table_is_read_as_what_it_says(
         ]
         for file, name in zip(files, ("a.vtt", "b.vtt"), strict=True):
             again = namelist.said(rows, Path("mappe", name))
-            assert apply(file.draft, again) == apply(file.draft, NAMED)
+            assert apply(file.draft, again) == apply(file.draft, Naming.of([("KARI", said)]))
     finally:
         i18n.activate("en")
 
@@ -180,4 +181,4 @@ def test_nothing_is_told_where_nothing_is_new() -> None:
 def test_entries_without_files_make_no_table() -> None:
     assert namelist.table((), ()).count("\n") == 1
     entry = Entry("K", (0,), 1, 1, "K", None, {})
-    assert namelist.table((entry,), ("a",)).splitlines()[1].startswith("K;;;;;")
+    assert namelist.table((entry,), ("a",)).splitlines()[1].startswith("K;;;;;;")

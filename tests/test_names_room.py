@@ -16,6 +16,7 @@ from kodeverk.project import Project
 from kodeverk.tui.app import KodeverkApp
 from kodeverk.tui.screens.imports import ImportScreen
 from kodeverk.tui.screens.names import NamesScreen
+from kodeverk.tui.screens.preview import PreviewScreen
 
 ONE = """\
 WEBVTT
@@ -105,22 +106,22 @@ async def test_suggested_merges_are_taken_and_taken_back_by_keys(study: Project)
 async def test_names_roles_and_attributes_for_both_files_at_once(study: Project) -> None:
     async with importing(study, "en.vtt", "to.txt") as (pilot, screen):
         names = await names_of(pilot)
-        await pilot.press("e", "ctrl+u", *"Kari Nordmann", "enter")
+        await pilot.press("e", "ctrl+u", *"Kari Bø", "enter")
         await pilot.press("end", "space", "up", "up", "space", "m")
         await pilot.pause()
-        await pilot.press("ctrl+u", *"Kari Nordmann", "enter")
+        await pilot.press("ctrl+u", *"Kari Bø", "enter")
         await pilot.pause()
-        assert people(screen)[1] == ["Kari Nordmann", "Per"]
+        assert people(screen)[1] == ["Kari Bø", "Per"]
         await pilot.press("home", "space", "end", "space", "up", "up", "space", "r", "a")
         await pilot.pause()
         await pilot.press(*"tull", "enter")
         await pilot.pause()
         assert "Write attributes as" in shown(names)
-        await pilot.press("a", "ctrl+u", *"unit=VID, place=Mysen", "enter")
+        await pilot.press("a", "ctrl+u", *"unit=V,place=M", "enter")
         await pilot.pause()
         kari = [each.speakers[0] for each in screen._files]
         assert {each.role for each in kari} == {Role.INFORMANT}
-        assert all(dict(each.attributes) == {"unit": "VID", "place": "Mysen"} for each in kari)
+        assert all(dict(each.attributes) == {"unit": "V", "place": "M"} for each in kari)
         await pilot.press("a", "ctrl+u", *"place=", "enter", "x")
         await pilot.pause()
         assert people(screen)[1] == ["Kari N.", "Per", "KARI"]
@@ -129,8 +130,8 @@ async def test_names_roles_and_attributes_for_both_files_at_once(study: Project)
     heads = [study.head(name) for name in ("en", "to")]
     for head in heads:
         assert head is not None
-        (speaker,) = (each for each in head.speakers if each.name == "Kari Nordmann")
-        assert dict(speaker.attributes) == {"unit": "VID"}
+        (speaker,) = (each for each in head.speakers if each.name == "Kari Bø")
+        assert dict(speaker.attributes) == {"unit": "V"}
         assert speaker.aliases and speaker.role is Role.INFORMANT
 
 
@@ -219,6 +220,21 @@ async def test_a_file_is_read_anew_in_another_encoding(study: Project) -> None:
         screen.rows.highlighted = 1
         await pilot.pause()
         assert letters.value == "utf-8"
+
+
+async def test_the_whole_text_can_be_read(study: Project) -> None:
+    long = "".join(f"Per: Ytring nummer {n} [/].\n\nÅse: Ja.\n\n" for n in range(60))
+    Path("lang.txt").write_text(long, encoding="utf-8", newline="\n")
+    async with importing(study, "lang.txt") as (pilot, screen):
+        assert "nummer 50" not in shown(screen)
+        await pilot.press("v")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PreviewScreen))
+        await until(pilot, lambda: "Ytring nummer 0 [/]." in shown(pilot.app.screen))
+        await pilot.press("end", "slash", *"r 50", "enter")
+        await until(pilot, lambda: "Ytring nummer 50 [/]." in shown(pilot.app.screen))
+        await pilot.press("pageup", "escape")
+        await pilot.pause()
+        assert pilot.app.screen is screen
 
 
 async def test_without_names_there_is_no_room_for_them(study: Project) -> None:

@@ -238,10 +238,14 @@ def _show(
         out.text(f"  {line}")
     if draft.comments and not arguments.no_comments:
         out.text(f"  {_comments(context, draft)}")
-    for each, better in suggested.items():
+    for person in dict.fromkeys(suggested.values()):
+        alike = [each for each, whom in suggested.items() if whom == person]
         out.say(
-            _("{file}: “{name}” may be “{person}”. If so: {flag}").format(
-                file=name, name=each, person=better, flag=f'--merge "{better}={each}"'
+            _("{file}: “{names}” may be “{person}”. If so: {flag}").format(
+                file=name,
+                names="”, “".join(alike),
+                person=person,
+                flag=names.merge_flag(person, alike),
             )
         )
     for each, speaker, id in names.remembered(draft, where):

@@ -1,7 +1,7 @@
 """What ``import`` is told of names, by flags and tables, and what the study remembers of them."""
 
 import argparse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,13 +155,21 @@ def _merges(words: Iterable[str]) -> Iterator[tuple[str, Said]]:
     for word in words:
         name, sign, rest = word.partition("=")
         others = [each.strip() for each in rest.split(";" if ";" in rest else ",")]
-        if not sign or not name.strip() or not all(others):
+        others = [each for each in others if each]
+        if not sign or not name.strip() or not others:
             raise UsageError(
                 _("“{word}” is not of the form NAME=OTHER,OTHER.").format(word=word),
                 _("Write for example --merge “Kari=KARI,Kari N.”; with ; if a name has a comma."),
             )
         for other in others:
             yield other, Said(name.strip())
+
+
+def merge_flag(person: str, others: Sequence[str]) -> str:
+    """Return what is typed to say that ``others`` are ``person``."""
+    comma = any("," in each for each in others)
+    rest = (";" if comma else ",").join(others)
+    return f'--merge "{person}={rest}{";" if comma and len(others) == 1 else ""}"'
 
 
 def remembered(draft: Draft, where: Mapping[str, str]) -> Iterator[tuple[str, Speaker, str]]:

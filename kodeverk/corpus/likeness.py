@@ -14,7 +14,7 @@ from kodeverk.text import fold
 
 # What programs put after a name: «(gjest)», «[Ekstern]», «| Drammen kommune», «@drammen.no».
 _SUFFIX = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\s[|/–-]\s.*|@\S+)\s*$")
-_MOST = 300  # names: more than that are the respondents of a survey, each for themselves
+_MOST = 500  # people: more than that are the respondents of a survey, each for themselves
 _BETWEEN = re.compile(r"[\s._-]+")
 
 
@@ -30,7 +30,8 @@ class Alike:
 class _Form:
     name: str  # as it stands
     shown: str  # without what a program put after it, first name first
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # of a label the whole, as one
+    is_label: bool
 
 
 def likely(names: Iterable[str], known: Iterable[str] = ()) -> tuple[Alike, ...]:
@@ -46,7 +47,7 @@ def likely(names: Iterable[str], known: Iterable[str] = ()) -> tuple[Alike, ...]
     heard = {word for form in forms for word in form.words}
     others = (_form(name) for name in held if name not in own)
     forms += [form for form in others if not heard.isdisjoint(form.words)]
-    if len(forms) > _MOST:
+    if sum(not form.is_label for form in forms) > _MOST:
         return ()
     by_word: dict[str, list[_Form]] = defaultdict(list)
     for form in forms:
@@ -73,15 +74,16 @@ def likely(names: Iterable[str], known: Iterable[str] = ()) -> tuple[Alike, ...]
 
 
 def _form(name: str) -> _Form:
+    if is_generic(name) or any(letter.isdigit() for letter in name):
+        return _Form(name, name, (fold(name),), True)
     shown = name
-    if not is_generic(name) and not any(letter.isdigit() for letter in name):
-        while (cut := _SUFFIX.sub("", shown)) and cut != shown:
-            shown = cut
-        family, comma, given = shown.partition(",")
-        if comma and family.strip() and given.strip():
-            shown = f"{given.strip()} {family.strip()}"
+    while (cut := _SUFFIX.sub("", shown)) and cut != shown:
+        shown = cut
+    family, comma, given = shown.partition(",")
+    if comma and family.strip() and given.strip():
+        shown = f"{given.strip()} {family.strip()}"
     words = tuple(word for word in _BETWEEN.split(fold(shown)) if word)
-    return _Form(name, shown, words)
+    return _Form(name, shown, words, False)
 
 
 def _alike(one: _Form, other: _Form) -> bool:
@@ -90,7 +92,7 @@ def _alike(one: _Form, other: _Form) -> bool:
 
 def _is_short(short: _Form, full: _Form) -> bool:
     """Tell whether ``short`` is ``full`` with initials or without some of the names."""
-    if any(_is_label(form) for form in (short, full)) or short.words == full.words:
+    if short.is_label or full.is_label or short.words == full.words:
         return False
     ours, theirs = short.words, full.words
     if len(ours) == 1:
@@ -101,10 +103,6 @@ def _is_short(short: _Form, full: _Form) -> bool:
         return False
     rest = iter(theirs[1:])
     return all(any(_begins(word, other) for other in rest) for word in ours[1:])
-
-
-def _is_label(form: _Form) -> bool:
-    return is_generic(form.name) or any(letter.isdigit() for letter in form.name)
 
 
 def _begins(word: str, other: str) -> bool:

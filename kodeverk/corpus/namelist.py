@@ -31,13 +31,20 @@ _HEADINGS = {
     "role": ("role", "rolle"),
     "unit": ("unit", "enhet", "eining"),
     "place": ("place", "sted", "stad"),
+    "guess": ("guessed role", "gjettet rolle", "gjetta rolle"),
     "suggested": ("suggested", "forslag", "framlegg"),
     "files": ("files", "filer"),
     "turns": ("turns", "replikker", "replikkar"),
     "words": ("words", "ord"),
     "file": ("file", "fil"),
 }
-_FOUND = ("suggested", "files", "turns", "words")  # what a written table tells, and nobody says
+_FOUND = (
+    "guess",
+    "suggested",
+    "files",
+    "turns",
+    "words",
+)  # what a written table tells, and nobody says
 _ROLES = {
     Role.INTERVIEWER: ("interviewer", "intervjuer"),
     Role.FACILITATOR: ("facilitator", "fasilitator"),
@@ -107,8 +114,9 @@ def unused(rows: Iterable[Row], paths: Sequence[Path]) -> list[str]:
 def write(path: Path, entries: Iterable[Entry], files: Sequence[str]) -> None:
     """Write a table of ``entries`` to fill in, as a Norwegian Excel opens it.
 
-    ``files`` are the names of the files the entries are about. Raises UsageError when there is
-    something at ``path`` already, SaveError.
+    ``files`` are the names of the files the entries are about. Roles that are guessed are told in a
+    column of their own, since a merge may change them. Raises UsageError when there is something at
+    ``path`` already, SaveError.
     """
     if path.exists():
         raise UsageError(
@@ -126,15 +134,27 @@ def table(entries: Iterable[Entry], files: Sequence[str]) -> str:
     extra = tuple(dict.fromkeys(keys))
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    columns = ("name", "as", "role", *extra, "suggested", "files", "turns", "words", "file")
+    columns = (
+        "name",
+        "as",
+        "role",
+        *extra,
+        "guess",
+        "suggested",
+        "files",
+        "turns",
+        "words",
+        "file",
+    )
     writer.writerow(_guard(_HEADINGS.get(each, (each, each))[at]) for each in columns)
     for each in found:
         own = len(files) > 1 and any(each.name == o.name and each is not o for o in found)
         cells = (
             each.name,
             each.becomes if each.becomes != each.name else "",
-            _ROLES[each.role][at] if each.role else "",
+            "",
             *(each.attributes.get(key, "") for key in extra),
+            _ROLES[each.role][at] if each.role else "",
             each.suggested,
             str(len(each.files)),
             str(each.turns),

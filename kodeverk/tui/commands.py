@@ -175,13 +175,22 @@ CODEBOOK: tuple[Command, ...] = (
 
 IMPORTS: tuple[Command, ...] = (
     Command("import_all", "i", _("import all that can be"), FILES, _("Import")),
+    Command("import_names", "n", _("the names in all the files: who is who"), FILES, _("Names")),
     Command("import_path", "slash", _("write the path of a file or folder"), FILES, _("Path")),
     Command("import_folder", "f", _("add the whole folder"), FILES, _("Folder")),
     Command("import_files", "l", _("to the files to import"), FILES, _("List")),
     Command("import_details", "e", _("title, date, speakers of the file"), FILES, _("Details")),
     Command("import_role", "r,space", _("the speaker's next role"), FILES, _("Role")),
-    Command("import_names", "n", _("the names in all the files: who is who"), FILES, _("Names")),
+    Command("import_read", "v", _("read the whole text"), FILES, _("Text")),
+    Command("import_columns", "k", _("which columns of a survey are answers"), FILES, _("Columns")),
     Command("import_drop", "x,delete", _("take the file off the list"), FILES, _("Remove")),
+    _BACK,
+)
+
+PREVIEW: tuple[Command, ...] = (
+    *(_SHARED[name] for name in ("next_sentence", "previous_sentence", "next_turn")),
+    *(_SHARED[name] for name in ("previous_turn", "page_down", "page_up", "first", "last")),
+    *(_SHARED[name] for name in ("find", "find_next", "find_previous")),
     _BACK,
 )
 
@@ -192,6 +201,7 @@ NAMES: tuple[Command, ...] = (
     Command("names_merge", "m", _("the names that are ticked are one person"), NAMED, _("Merge")),
     Command("names_suggested", "g", _("merge as suggested"), NAMED, _("Suggested")),
     Command("names_all", "s", _("merge all as suggested"), NAMED, _("All")),
+    Command("names_undo", "u", _("take the last choice back"), NAMED, _("Undo")),
     Command("names_role", "r", _("the next role"), NAMED, _("Role")),
     Command(
         "names_attributes", "a", _("attributes, such as unit and place"), NAMED, _("Attributes")
@@ -200,7 +210,6 @@ NAMES: tuple[Command, ...] = (
         "names_table", "c", _("take names, roles and attributes from a table"), NAMED, _("CSV")
     ),
     Command("names_reset", "x,delete", _("as it is in the file"), NAMED, _("Reset")),
-    Command("names_undo", "u", _("take the last choice back"), NAMED, _("Undo")),
     Command("names_here", "f", _("all files, or only this one"), NAMED, _("File")),
     _BACK,
 )

@@ -1,5 +1,6 @@
 """The import room: choose files, see what they hold, say who speaks, and take them in."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -96,6 +97,24 @@ class ImportScreen(Collecting):
         """Read the file in the encoding that was chosen."""
         self.read_anew([event.incoming])
 
+    def action_import_columns(self) -> None:
+        """Choose which columns of a survey are answers."""
+        from kodeverk.tui.screens.columns import choose_columns
+
+        choose_columns(self, self._here)
+
+    def action_import_read(self) -> None:
+        """Read the whole text of the file under the cursor."""
+        from kodeverk.corpus.canonical import compose
+        from kodeverk.tui.screens.preview import PreviewScreen
+
+        here = self._here
+        if here is not None and here.named is not None:
+            shown = replace(here.named, title=here.title or here.path.name)
+            self.app.push_screen(PreviewScreen(self.project, compose(shown, "preview")))
+        else:
+            self.tell(_("There is no text to read in that file."))
+
     def action_import_names(self) -> None:
         """Go to the names in all the files."""
         from kodeverk.tui.screens.names import NamesScreen
@@ -137,7 +156,7 @@ class ImportScreen(Collecting):
         text = _("“i” imports what is ready. “u” does not take an import back.")
         heard = [each.heard for each in self._files if each.ready and each.heard]
         if any(entry.suggested for entry in roster(heard, self._memory.names)):
-            text = _("Some names may be one person's: “n” shows them.") + " " + text
+            return _("Some names may be one person's: “n” shows them; “i” imports.")
         return text
 
     # --- importing
