@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kodeverk.model import NO_ATTRIBUTES, Memo, OriginKind, Role, Span, Transcript
+from kodeverk.model import NO_ATTRIBUTES, Comment, Memo, OriginKind, Role, Span, Transcript
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class CodedTranscript:
 
     ``language`` is that of all but the transcript's own text; ``facts`` are (label, value) in it.
     ``labels`` say what a speaker is called; others keep their name. ``notes`` are sentences that a
-    reader must know, such as that something is lost.
+    reader must know, such as that something is lost. ``comments`` are those of documents.
     """
 
     transcript: Transcript
@@ -97,3 +97,4 @@ class CodedTranscript:
     legend: tuple[Legend, ...] = ()
     memos: tuple[Memo, ...] = ()
     notes: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()

@@ -8,6 +8,7 @@ from kodeverk.model import (
     Code,
     Codebook,
     Coding,
+    Comment,
     Kind,
     Loss,
     Mark,
@@ -60,6 +61,10 @@ class Study:
 
     def memos(self) -> tuple[Memo, ...]:
         return self.notes
+
+    def comments(self) -> tuple[Comment, ...]:
+        """None."""
+        return ()
 
     def marks(self) -> tuple[Mark, ...]:
         return self.marked

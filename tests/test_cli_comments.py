@@ -11,6 +11,7 @@ from wordfiles import paragraph
 from wordfiles import run as words
 
 from kodeverk import i18n
+from kodeverk.corpus.importers.formats import read_bytes
 from kodeverk.exporting import Job, What, write
 from kodeverk.model import Span
 from kodeverk.project import Project
@@ -139,6 +140,24 @@ def test_a_document_about_nothing_here_is_refused(run: Run, study: Path) -> None
     )
     assert run("comments", "read", str(study.parent / "kommentert.docx"))[0] == 1  # which one?
     assert run("comments", "read", str(study.parent / "kommentert.docx"), "kopi")[0] == 0
+
+
+def test_comments_go_out_with_a_coded_transcript_and_are_known_again(run: Run, study: Path) -> None:
+    run("comments", "read", str(study.parent / "kommentert.docx"))
+    path = study.parent / "ut.docx"
+    run("export", "transcripts", "--output", str(path))
+    draft = read_bytes(path.name, path.read_bytes())
+    told = [(c.text, c.resolved, [r.text for r in c.replies]) for c in draft.comments]
+    assert told == [
+        ("Møteplass: godt eksempel", False, ["Enig"]),
+        ("Hva mener hun?", True, []),
+    ]
+    assert "borte" in " ".join(turn.text for turn in draft.turns)  # it has no place: above the text
+    (again,) = lines(run("comments", "read", str(path), "--json")[1])
+    assert (again["transcript"], again["new"], again["known"]) == ("int-01", [], 2)
+    marked = study.parent / "merket.docx"
+    run("export", "transcripts", "--marks", "--output", str(marked))
+    assert "Hva mener hun?" in str(read_bytes(marked.name, marked.read_bytes()).turns)
 
 
 def test_our_own_coded_transcript_comes_back(run: Run, study: Path) -> None:

@@ -165,6 +165,8 @@ def test_taken_in_once_whoever_does(tmp_path: Path) -> None:
     (now,) = other.comments("int-01")
     assert (now.resolved, now.replies[0].text, now.span) == (True, "Kaffe", comment.span)
     assert other.take_in_comments([remark(text, "Hva er dette?")]).known == 1  # the older one
+    answer = remark(text, "Kaffe", author="Ola", date="")  # some programs make it a comment
+    assert other.sort_comments([answer]).known == 1
     assert other.comments("int-01") == (now,)
     other.close()
 

@@ -1,7 +1,9 @@
 """Comments in documents: on the words they are about, with authors, answers and state."""
 
+import io
 import re
 
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from odtfiles import odt, p
@@ -150,6 +152,24 @@ def test_authors_dates_answers_and_resolved() -> None:
     ]
     assert (first.resolved, second.resolved) == (True, False)
     assert (second.author, second.date, second.replies) == ("Per Moe", "", ())
+    unknown = (Said("Kari Nes", "Når?", "0-00-00T00:00:00Z"),)
+    assert made(body, comments=unknown)[1][0].date == ""
+
+
+def test_in_a_file_that_python_docx_made() -> None:
+    document = Document()
+    paragraph = document.add_paragraph("Kari: ")
+    runs = [paragraph.add_run(each) for each in ("Her er ", "det noe", " å si.")]
+    document.add_comment(runs[1], "Møteplass: ja\nOg mer.", author="Ola Åsen", initials="OÅ")
+    for each in ("Per: Nei.", "Kari: Jo."):
+        document.add_paragraph(each)
+    file = io.BytesIO()
+    document.save(file)
+    draft = read_bytes("x.docx", file.getvalue())
+    transcript = compose(draft, "x")
+    (comment,) = remarks(draft, transcript)
+    assert (comment.author, comment.text) == ("Ola Åsen", "Møteplass: ja\nOg mer.")
+    assert comment.span is not None and transcript.text(comment.span) == "det noe"
 
 
 def test_answers_in_a_ring_are_not_lost() -> None:

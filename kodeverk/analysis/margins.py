@@ -22,7 +22,7 @@ from kodeverk.analysis.study import Study
 from kodeverk.codebook.marks import letters
 from kodeverk.coded import CodedTranscript, CodeMark, Legend, Margin
 from kodeverk.i18n import translator
-from kodeverk.model import Codebook, Coding, Kind, Memo, Span, TargetKind, Transcript
+from kodeverk.model import Codebook, Coding, Comment, Kind, Memo, Span, TargetKind, Transcript
 from kodeverk.report import Notice, Options, lost_sentence
 
 
@@ -47,6 +47,10 @@ class CodedTranscripts:
         for memo in study.memos():
             if options.coders is None or memo.coder in options.coders:
                 self._memos[memo.target.kind, memo.target.id].append(memo)
+        self._comments: dict[str, list[Comment]] = defaultdict(list)
+        for comment in study.comments():
+            if options.coders is None or comment.author in options.coders:
+                self._comments[comment.transcript].append(comment)
         self._letters = letters(self._book)
 
     def __len__(self) -> int:
@@ -86,6 +90,7 @@ class CodedTranscripts:
             legend=self._legend(codings, marks),
             memos=tuple(self._memos.get((TargetKind.TRANSCRIPT, transcript.id), ())),
             notes=tuple(lost_sentence(*each, self._words) for each in self._losses.items()),
+            comments=tuple(self._comments.get(transcript.id, ())),
         )
 
     def _facts(
@@ -113,6 +118,8 @@ class CodedTranscripts:
             (TargetKind.CODING, c.memo_target.id) for c in self._codings.get(transcript.id, ())
         )
         yield from (memo.text for target in about for memo in self._memos.get(target, ()))
+        for comment in self._comments.get(transcript.id, ()):
+            yield from (comment.text, *(reply.text for reply in comment.replies))
 
     def _speakers(self, transcript: Transcript) -> Iterator[str]:
         """Yield each speaker once, with the role where the label does not tell, unit and place."""

@@ -3,7 +3,17 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from kodeverk.model import Codebook, Coding, Loss, Mark, Memo, Outcome, Rejection, Transcript
+from kodeverk.model import (
+    Codebook,
+    Coding,
+    Comment,
+    Loss,
+    Mark,
+    Memo,
+    Outcome,
+    Rejection,
+    Transcript,
+)
 
 
 class Named(Protocol):
@@ -55,6 +65,9 @@ class Study(Protocol):
 
     def marks(self) -> Sequence[Mark]:
         """Return how coders have chosen and cut quotes for reports."""
+
+    def comments(self) -> Sequence[Comment]:
+        """Return the comments from documents."""
 
     def rejections(self) -> Sequence[Rejection]:
         """Return the suggestions that coders have turned down."""

@@ -7,9 +7,11 @@ comments are ten thousand ``Margin(span, coder, at, lines)`` in its ``margins``,
     document(CodedTranscript(transcript, margins=margins))
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 
@@ -27,6 +29,14 @@ from kodeverk.model import Span, Turn
 from kodeverk.report import Note, clock
 from kodeverk.text import clean_line
 
+_EXTENDED = (
+    "http://schemas.microsoft.com/office/2011/relationships/commentsExtended",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.commentsExtended+xml",
+)
+_W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+_W15 = "http://schemas.microsoft.com/office/word/2012/wordml"
+_MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?")
 _HEAD = -1  # the place before the name that begins a turn
 
 Event = tuple[int, int, int]
@@ -52,6 +62,8 @@ def document(coded: CodedTranscript, *, marks: bool = False, now: datetime | Non
     if not marks:
         kind, content_type = RELATIONSHIP_TYPE.COMMENTS, CONTENT_TYPE.WML_COMMENTS
         package.add("word/comments.xml", kind, content_type, writer.comments())
+        if writer.said:
+            package.add("word/commentsExtended.xml", *_EXTENDED, writer.threads())
     return package.save(writer.write(title))
 
 
@@ -65,11 +77,35 @@ def file_name(coded: CodedTranscript, taken: set[str]) -> str:
     return f"{name}.docx"
 
 
+class _Said(NamedTuple):
+    """A comment from a document, or an answer to the one whose number is ``above``."""
+
+    span: Span
+    author: str
+    date: str
+    text: str
+    resolved: bool
+    above: int | None = None
+
+
+def _said(coded: CodedTranscript) -> list[_Said]:
+    """Return the comments that have a place, each before its answers, as Word keeps them."""
+    first = len(coded.margins)
+    said: list[_Said] = []
+    for each in coded.comments:
+        if each.span is not None:
+            root, span, done = first + len(said), each.span, each.resolved
+            said.append(_Said(span, each.author, each.date, each.text, done))
+            said += [_Said(span, r.author, r.date, r.text, done, root) for r in each.replies]
+    return said
+
+
 class _Writer:
     """Writes one transcript."""
 
     def __init__(self, coded: CodedTranscript, page: Page, marks: bool) -> None:
         self.coded = coded
+        self.said = [] if marks else _said(coded)
         self.page = page
         self.marks = marks
         self.spoken = coded.transcript.language
@@ -85,6 +121,9 @@ class _Writer:
             yield page.text(note)
         for memo in coded.memos:
             yield page.note(Note(memo.text, memo.coder))
+        for comment in coded.comments:
+            if self.marks or comment.span is None:
+                yield page.note(Note(comment.text, comment.author))
         if self.marks:
             yield from self._legend()
             turns = self._marked()
@@ -108,7 +147,8 @@ class _Writer:
 
     def comments(self) -> bytes:
         """Return the part that holds the comments, numbered as they come."""
-        pieces = [f'{DECLARATION}<w:comments xmlns:w="{W}">']
+        more = f' xmlns:w14="{_W14}" xmlns:mc="{_MC}" mc:Ignorable="w14"' if self.said else ""
+        pieces = [f'{DECLARATION}<w:comments xmlns:w="{W}"{more}>']
         for number, margin in enumerate(self.coded.margins):
             coder = clean_line(margin.coder)
             at = _moment(margin.at)
@@ -117,7 +157,38 @@ class _Writer:
                 f'<w:comment w:id="{number}" w:author="{escape(coder)}"{date}'
                 f' w:initials="{escape(_initials(coder))}">{self._comment(margin)}</w:comment>'
             )
+        for number, each in enumerate(self.said, len(self.coded.margins)):
+            author = clean_line(each.author)
+            date = f' w:date="{each.date}"' if _DATE.fullmatch(each.date) else ""
+            pieces.append(
+                f'<w:comment w:id="{number}" w:author="{escape(author)}"{date}'
+                f' w:initials="{escape(_initials(author))}">{self._words(number, each)}</w:comment>'
+            )
         pieces.append("</w:comments>")
+        return "".join(pieces).encode()
+
+    def _words(self, number: int, said: _Said) -> str:
+        before = "<w:r><w:annotationRef/></w:r>"
+        *first, last = said.text.split("\n")
+        lines = []
+        for line in first:
+            lines.append(paragraph(before + self.page.run(line)))
+            before = ""
+        named = paragraph(before + self.page.run(last))
+        # Word knows a comment by its last paragraph.
+        lines.append(named.replace("<w:p", f'<w:p w14:paraId="{number + 1:08X}"', 1))
+        return "".join(lines)
+
+    def threads(self) -> bytes:
+        """Return the part that tells which comments answer others, and which are resolved."""
+        pieces = [f'{DECLARATION}<w15:commentsEx xmlns:w15="{_W15}">']
+        for number, each in enumerate(self.said, len(self.coded.margins)):
+            above = f' w15:paraIdParent="{each.above + 1:08X}"' if each.above is not None else ""
+            done = int(each.resolved)
+            pieces.append(
+                f'<w15:commentEx w15:paraId="{number + 1:08X}"{above} w15:done="{done}"/>'
+            )
+        pieces.append("</w15:commentsEx>")
         return "".join(pieces).encode()
 
     def _comment(self, margin: Margin) -> str:
@@ -131,7 +202,8 @@ class _Writer:
         return "".join(said)
 
     def _commented(self) -> Iterator[str]:
-        for turn, events in self._turns([margin.span for margin in self.coded.margins]):
+        spans = [margin.span for margin in self.coded.margins]
+        for turn, events in self._turns([*spans, *(each.span for each in self.said)]):
             inside, at = [], _HEAD
             for place, kind, number in events:
                 inside.append(self._between(turn, at, place))

@@ -55,13 +55,17 @@ class Remarking(Applying):
         given = tuple(comments)
         ledger = self._journals.ledger
         here: dict[object, Comment] = {}
+        answers: set[object] = set()
         for name in {comment.transcript for comment in given}:
-            here.update({_identity(each): each for each in ledger.comments.on(name)})
+            there = ledger.comments.on(name)
+            here.update({_identity(each): each for each in there})
+            # Some programs make comments of answers.
+            answers |= {(name, r.author, r.date, r.text) for each in there for r in each.replies}
         new: list[Comment] = []
         known = away = ours = 0
         for comment in given:
             old = here.get(_identity(comment))
-            if old is not None and not _says_more(comment, old):
+            if not _says_more(comment, old) if old else _identity(comment)[:-1] in answers:
                 known += 1
             elif old is None and self.put_away(comment):
                 away += 1

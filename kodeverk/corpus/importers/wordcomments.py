@@ -1,5 +1,6 @@
 """The comments of a Word file: who wrote what about which text, what was answered. No I/O."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from lxml.etree import _Element
@@ -11,7 +12,7 @@ from kodeverk.corpus.importers.placing import Letters
 from kodeverk.corpus.importers.reading import Notes, Paragraph
 from kodeverk.corpus.importers.wordxml import attribute, local, plain
 
-_DATE = 40
+_DATE = re.compile(r"[1-9]\d{3}-.{0,40}")
 
 
 def read_comments(
@@ -43,7 +44,7 @@ def read_comments(
     replies: dict[int, list[DraftReply]] = {}
     for number, element in enumerate(elements):
         if roots[number] != number and (said := text_of(element)):
-            reply = DraftReply(author_of(element), said, attribute(element, "date")[:_DATE])
+            reply = DraftReply(author_of(element), said, _date(element))
             replies.setdefault(roots[number], []).append(reply)
     comments = []
     for number, element in enumerate(elements):
@@ -53,12 +54,18 @@ def read_comments(
             comment = DraftComment(
                 author=author_of(element),
                 text=text,
-                date=attribute(element, "date")[:_DATE],
+                date=_date(element),
                 replies=answers,
                 resolved=number in done,
             )
             comments.append(placed(comment, anchor, raw, letters))
     return tuple(comments)
+
+
+def _date(element: _Element) -> str:
+    """Return when a comment was written; LibreOffice writes the year 0 where it does not know."""
+    found = _DATE.match(attribute(element, "date"))
+    return found[0] if found else ""
 
 
 def _threads(
