@@ -244,3 +244,9 @@ def test_the_head_is_read_without_the_body(tmp_path: Path) -> None:
     path.write_text(f"---\nid: a\nspeakers:\n{many}---\nx\n", encoding="utf-8", newline="\n")
     head, _problems = c.read_head(path, "f")
     assert head is not None and len(head.speakers) == 3_000
+
+
+def test_a_number_that_is_no_hour_is_text() -> None:
+    said = f"[{'9' * 5000}:00:00] Hei."
+    (turn,) = c.parse_turns(said, ())
+    assert turn.time is None and turn.text == turn.span

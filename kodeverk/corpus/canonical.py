@@ -20,7 +20,7 @@ from kodeverk.text import canonical, clean_line, is_canonical
 if TYPE_CHECKING:
     from kodeverk.corpus.draft import Draft
 
-_TIME = r"\[(\d{2,}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?\][ ]?"
+_TIME = r"\[(\d{2,6}):(\d{2}):(\d{2})(?:\.(\d{1,3}))?\][ ]?"
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _BARE = re.compile(r"^[A-Za-z][A-Za-z0-9_-]*$|^\d{4}-\d\d-\d\d$")
 _WORDS = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
