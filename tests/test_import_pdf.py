@@ -135,6 +135,14 @@ def test_paragraphs_are_told_by_more_than_space() -> None:
     ]
 
 
+def test_a_comma_ends_no_paragraph() -> None:
+    assert texts(column(LONG, "", "Hilsen til alle som bor der i huset,", "Åse", "Per")) == [
+        LONG,
+        "Hilsen til alle som bor der i huset, Åse",
+        "Per",
+    ]
+
+
 def test_text_goes_on_to_the_next_page() -> None:
     assert texts(column(LONG), column("brytes.", "", "Slutt.")) == [f"{LONG} brytes.", "Slutt."]
     assert texts(column(LONG, "brytes."), column("Slutt.")) == [f"{LONG} brytes.", "Slutt."]
@@ -237,7 +245,7 @@ def test_notes_and_fields() -> None:
         ),
         61: b"<</Subtype/Popup/Contents(igjen)>>",
         62: b"<</Subtype/Highlight/T(Per)/M(i fjor)/Contents(Viktig)>>",
-        63: b"<</Subtype/Link>>",
+        63: b"<</Subtype/Link/Contents(Noe annet)>>",
         64: b"<</Subtype/Widget/V(Mitt svar)>>",
         65: b"<</Subtype/Widget/V/Off>>",
         66: b"<</Subtype/Widget/Parent<</V(Svar)>>>>",

@@ -199,10 +199,13 @@ def test_comments_keep_their_anchors() -> None:
         rb" ikke{\*\atnauthor Per}{\*\annotation{\*\atndate x}L\'f8s.}"
     )
     assert [turn.text for turn in draft.turns] == ["Først dette", "og så ikke"]
-    assert [(c.author, c.date, c.text, c.quote) for c in draft.comments] == [
-        ("Kari", "2002-03-01T09:04:00", "Følg opp.\nJa!", "dette\nog"),
-        ("Per", "", "Løs.", ""),
+    assert [(c.author, c.date, c.text, c.quote, c.said, c.point) for c in draft.comments] == [
+        ("Kari", "2002-03-01T09:04:00", "Følg opp.\nJa!", "dette\nog", (5, 12), False),
+        ("Per", "", "Løs.", "", (14, 18), True),
     ]
+    about = rb"A {\*\atrfstart 2}{\deleted b}{\*\atrfend 2}{\*\annotation{\*\atnref 2}Borte.}"
+    (comment,) = read(about).comments
+    assert (comment.text, comment.said) == ("Borte.", None)
 
 
 def test_what_cannot_be_read_is_refused() -> None:

@@ -42,6 +42,7 @@ _LIGATURES = str.maketrans(
 _BOLD = re.compile(r"(?i)bold|black|heavy|demi")
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
 _BLANKS = re.compile(r"[^\S\t\n]+")
+_NOTES = ("/Text", "/FreeText", "/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Caret")
 _FEW = 0.02
 _DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?")
 
@@ -245,7 +246,7 @@ def _comments(reader: "PdfReader", notes: Notes, dropped: Counter[str]) -> tuple
                 dropped["field"] += isinstance(value, str) and value.strip("/ ") not in ("", "Off")
                 continue
             text = notes.take(str(mark.get("/Contents", ""))).strip()
-            if text and mark.get("/Subtype") != "/Popup":
+            if text and mark.get("/Subtype") in _NOTES:
                 author = notes.take(str(mark.get("/T", "")))
                 comments.append(DraftComment(author, text, date=_date(str(mark.get("/M", "")))))
     return tuple(comments)

@@ -200,7 +200,9 @@ def _goes_on(above: Printed, below: Printed, usual: float, right: float) -> bool
     if above.soft or room < (1 - _FULL) * right:
         return True
     half = above.cell + (right - above.cell) / 2
-    return below.text[0].islower() and above.end > half and not above.text.endswith(_ENDS)
+    ends = above.text.endswith(_ENDS)
+    open_ended = above.text.endswith(",") or (below.text[0].islower() and not ends)
+    return open_ended and above.end > half
 
 
 def _joined(

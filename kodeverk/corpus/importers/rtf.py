@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 
 from kodeverk.corpus.draft import DraftComment
 from kodeverk.corpus.importers import gate, losses
+from kodeverk.corpus.importers.edges import Edge, Edges, placed
 from kodeverk.corpus.importers.encoding import lost_letters
 from kodeverk.corpus.importers.layouts import read_layout
-from kodeverk.corpus.importers.prose import Flow, cleaned
+from kodeverk.corpus.importers.placing import Letters
+from kodeverk.corpus.importers.prose import Flow
 from kodeverk.corpus.importers.reading import Job, Paragraph, Reading
 from kodeverk.corpus.importers.rtfwords import (
     COUNTED,
@@ -63,16 +65,23 @@ class _Group:
 def read(job: Job) -> Reading:
     """Return what an RTF file holds; raises ImportRefused."""
     reader = _Reader(job.data)
-    paragraphs = cleaned(reader.run(), job.notes)
+    raw = list(reader.edges.without(reader.run()))
+    paragraphs = [Paragraph(job.notes.take(each.text), each.bold) for each in raw]
     if reader.lost:
         lost_letters(job.notes)
     if not paragraphs:
         raise gate.corrupt() if reader.dropped["end"] else gate.no_text()
     losses.tell(job.notes, reader.dropped, tracked=reader.tracked, hidden=reader.hidden)
     segments, header = read_layout(paragraphs, job.notes, job.interviewers)
+    letters = Letters(paragraphs, segments)
     comments = tuple(
-        DraftComment(job.notes.take(author), said, job.notes.take(quote).strip(), date)
-        for author, text, quote, date in reader.comments
+        placed(
+            DraftComment(job.notes.take(author), said, date=date),
+            reader.edges.anchors.get(name),
+            raw,
+            letters,
+        )
+        for name, author, text, date in reader.comments
         if (said := job.notes.take(text).strip())
     )
     return Reading(segments, header.title, header.date, comments)
@@ -83,6 +92,7 @@ class _Reader:
 
     def __init__(self, data: bytes) -> None:
         self.comments: list[tuple[str, str, str, str]] = []
+        self.edges = Edges()
         self.dropped: Counter[str] = Counter()
         self.tracked = self.hidden = self.lost = False
         self._data = data
@@ -97,8 +107,6 @@ class _Reader:
         self._high = 0  # the first half of a letter beyond 65 535
         self._left = 0  # letters yet to be passed over, that stand in for one of Unicode
         self._asides: dict[str, str] = {}  # author, date and number of the comment to come
-        self._quotes: dict[str, list[str]] = {}
-        self._quoted: set[str] = set()
 
     def run(self) -> list[Paragraph]:
         """Return the paragraphs, also empty ones; raises ImportRefused."""
@@ -158,16 +166,15 @@ class _Reader:
         text = "\n".join(each.text for each in paragraphs).strip()
         if into in ("shptxt", "dptxbxtext"):
             self._group.flow.boxes.extend(paragraphs)
-        elif into == "atrfstart":
-            self._quotes[text] = []
-            self._quoted.add(text)
-        elif into == "atrfend":
-            self._quoted.discard(text)
+        elif into in ("atrfstart", "atrfend"):
+            edge = Edge.START if into == "atrfstart" else Edge.END
+            self._group.flow.prose.mark(self.edges.mark(edge, text))
         elif into == "annotation":
             asides, self._asides = self._asides, {}
-            quote = "".join(self._quotes.get(asides.get("atnref", ""), ()))
+            name = asides.get("atnref") or f"-{len(self.comments)}"
+            self._group.flow.prose.mark(self.edges.mark(Edge.REFERENCE, name))
             date = _date(asides.get("atndate", ""))
-            self.comments.append((asides.get("atnauthor", ""), text, quote, date))
+            self.comments.append((name, asides.get("atnauthor", ""), text, date))
         elif into.startswith("atn"):
             self._asides[into] = text
         elif into != "fonttbl":
@@ -207,8 +214,6 @@ class _Reader:
             return  # the mark between two paragraphs was deleted: they are one
         if word in ("par", "sect"):
             group.flow.end_paragraph(group.level)
-            for identity in self._quoted:
-                self._quotes[identity].append("\n")
             return
         level = max(2, group.level) if word.startswith("nest") else 1
         if word.endswith("cell"):
@@ -331,16 +336,14 @@ class _Reader:
         if self._high:
             self._high = 0
             text = _LOST + text
-        if group.into in _SKIPPED or group.deleted:
+        if group.into in _SKIPPED:
             return
-        if group.hidden:
-            self.hidden |= bool(text.strip())
+        if group.deleted or group.hidden:
+            self.edges.cut()
+            self.hidden |= group.hidden and bool(text.strip())
             return
         self.lost |= _LOST in text
         group.flow.prose.say(text, bold=group.bold)
-        if not group.into:
-            for identity in self._quoted:
-                self._quotes[identity].append(text)
 
 
 def _number(digits: bytes | None) -> int:
