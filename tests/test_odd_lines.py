@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from wordfiles import paragraph, word
+from wordfiles import paragraph, run, word
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
@@ -280,3 +280,20 @@ def test_chunks_of_one_word_become_lines() -> None:
     many = [{"timestamp": [n * 0.1, n * 0.1 + 0.1], "text": "ja"} for n in range(61)]
     said = read("a.json", json.dumps({"chunks": many}))
     assert [len(text.split()) for _name, _time, text in said] == [30, 30, 1]
+
+
+def test_a_time_said_last_in_a_line_is_no_head() -> None:
+    teams = [("Åse Lund", "0:03", "Vi kom"), ("Bjørn Øye", "0:09", "Klokka 12:30")]
+    teams.append(("Åse Lund", "0:12", "Åse: 00:00:05"))
+    body = (
+        f"<w:p>{run(f'{name}   {time}')}<w:r><w:br/></w:r>{run(text)}</w:p>"
+        for name, time, text in teams
+    )
+    assert [text for _n, _t, text in turns(read_bytes("a.docx", word(*body)))] == [
+        text for _name, _time, text in teams
+    ]
+    zoom = "[Åse] 00:00:01\nVi så [00:00:02] det.\n\n[Bjørn] 00:00:09\nJa.\n"
+    assert read("a.txt", zoom)[0][2] == "Vi så [00:00:02] det."
+    assert read("a.txt", "[00:05] Åse: [00:06] så vi det.\n[00:09] Bjørn: Ja.\n")[0][2] == (
+        "[00:06] så vi det."
+    )

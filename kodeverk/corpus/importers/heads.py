@@ -45,7 +45,7 @@ _COLON = re.compile(
     rf"(?:[\[(#]?(?P<before>{STAMP})(?:-(?P<part>\d{{1,3}})(?=#)|{_TO})[\])#]?[\s:–-]*)?"
     rf"{_STARS}(?:\[\[?(?P<label>[^\[\]:]{{1,40}})\]\]?|(?P<name>[^\W_][^:\[\]*\t\n]{{0,40}}?))"
     rf"{_STARS}\s{{0,60}}(?:[\[(](?P<amid>{STAMP})[\])]\s*)?:{_STARS}(?:\s+|$)"
-    rf"(?:[\[(](?P<after>{STAMP})[\])]\s*)?(?P<rest>.*)",
+    rf"(?(before)|(?:[\[(](?P<after>{STAMP})[\])]\s*)?)(?P<rest>.*)",
 )
 _TIMED = re.compile(
     rf"(?:\[(?P<boxed>{STAMP}){_TO}\]|\((?P<round>{STAMP}){_TO}\)|(?P<bare>{STAMP}))"
@@ -135,6 +135,7 @@ def _named_lines(lines: Sequence[Line]) -> Heads:
     best: Heads = {}
     for pattern in (_NAME_TIME, _ZOOM, _TIME_NAME, _RUN_ON):
         heads: Heads = {}
+        wide: set[int] = set()
         for index, line in enumerate(lines):
             match = pattern.fullmatch(line.text)
             if not match or (index + 1 == len(lines) and pattern is not _RUN_ON):
@@ -147,6 +148,9 @@ def _named_lines(lines: Sequence[Line]) -> Heads:
                 time = seconds(match["time"])
                 rest = match["rest"] if pattern is _RUN_ON else ""
                 heads[index] = Head(name, time, rest, strong=True, bad=time is None)
+                wide |= set() if close else {index}
+        if pattern is _NAME_TIME:
+            heads = _alike(lines, heads, wide)
         if pattern is _TIME_NAME:
             heads = _no_programme(lines, heads)
         # Under a name something is said; lines of names and times alone are a programme.
@@ -157,6 +161,17 @@ def _named_lines(lines: Sequence[Line]) -> Heads:
     sure = any(count >= 2 for count in shared.values()) or len(shared) >= 2
     early = bool(best) and min(best) <= 5 and could_be_name(next(iter(best.values())).name or "")
     return _since_first(_with_nameless(lines, best)) if sure or early else {}
+
+
+def _alike(lines: Sequence[Line], heads: Heads, wide: set[int]) -> Heads:
+    """Return those of ``heads`` that are written as most are: ``Hun kom 12:30`` can be said.
+
+    ``wide``: where more than one blank parts the name and the time.
+    """
+    if 2 * len(wide) > len(heads):
+        heads = {index: head for index, head in heads.items() if index in wide}
+    opening = {index: head for index, head in heads.items() if lines[index].opens}
+    return opening if 2 * len(opening) > len(heads) else heads
 
 
 def _no_programme(lines: Sequence[Line], heads: Heads) -> Heads:
@@ -187,7 +202,7 @@ def _with_nameless(lines: Sequence[Line], heads: Heads) -> Heads:
     for index in range(min(heads), len(lines) - 1):
         if index in heads:
             latest = heads[index].time or latest
-        elif index + 1 not in heads and re.fullmatch(STAMP, lines[index].text):
+        elif not {index - 1, index + 1} & found.keys() and re.fullmatch(STAMP, lines[index].text):
             time = seconds(lines[index].text)
             if time is not None and latest <= time <= following[index]:
                 found[index] = Head(None, time, "", strong=True)

@@ -88,7 +88,10 @@ def _turns(
         elif not (switches and said and line.opens and _is_program(line.text)):
             said.append(line.text)
     close()
-    return tuple(_without_marks(segments, notes)), header
+    marked = sum(bool(_MARK.search(lines[index].text)) for index in heads)
+    if 2 * marked > len(heads):  # the heads themselves have such marks
+        return tuple(_without_marks(segments, notes)), header
+    return tuple(segments), header
 
 
 def _without_marks(segments: Sequence[Segment], notes: Notes) -> Iterator[Segment]:
