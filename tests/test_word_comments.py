@@ -15,7 +15,7 @@ from kodeverk.corpus.canonical import compose
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
 from kodeverk.corpus.remarks import remarks
-from kodeverk.model import Comment, Transcript
+from kodeverk.model import Comment, Span, Transcript
 
 ONE = (Said("Kari Nes", "Her er det noe."),)
 
@@ -203,6 +203,17 @@ def test_new_names_move_nothing() -> None:
     transcript = compose(replace(draft, turns=turns, speakers=speakers), "ny")
     (comment,) = remarks(draft, transcript)
     assert comment.span is not None and transcript.text(comment.span) == "slett ikke"
+
+
+def test_comments_about_all_of_a_long_file_take_no_more_time_than_it_has() -> None:
+    many = 400
+    body = [paragraph("Kari: ja") if n % 2 else paragraph("Per: nei") for n in range(4 * many)]
+    body[0] = paragraph(*(start(n) for n in range(many)), run("Per: nei"))
+    body[-1] = paragraph(run("Kari: jo"), *(end(n) for n in range(many)))
+    transcript, found = made(*body, comments=ONE * many)
+    assert {each.span for each in found} == {Span(len("Per: "), len(transcript.body))}
+    quotes = {c.quote for c in read_bytes("x.docx", commented(*body, comments=ONE * many)).comments}
+    assert max(map(len, quotes)) <= 500
 
 
 # --- OpenDocument

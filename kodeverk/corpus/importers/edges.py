@@ -110,8 +110,8 @@ def placed(
         return comment
     start, end, reference = map(taken, (anchor.start, anchor.end, anchor.reference))
     end = end or reference  # a stretch without an end goes to where the comment is referred to
-    if start is not None and end is not None and letters.quote(start, end):
-        return replace(comment, quote=letters.quote(start, end), said=letters.said(start, end))
+    if start is not None and end is not None and (quote := letters.quote(start, end)):
+        return replace(comment, quote=quote, said=letters.said(start, end))
     point = reference or end or start
     if anchor.cut or point is None:  # about what was deleted, or about nothing
         return comment

@@ -7,14 +7,16 @@ new names, joined turns and other lines.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kodeverk.corpus.importers.reading import Paragraph, Segment
 
 Place = tuple[int, int]
 """A paragraph of the file, and a letter in its text."""
+_QUOTE = 500  # letters of a quote that are kept
 _LAST_WORD = re.compile(r"\S+(?=\s*\Z)")
 _FIRST_WORD = re.compile(r"\S+")
 
@@ -48,6 +50,8 @@ class Letters:
         said = [line for segment in segments for line in segment.text.split("\n")]
         self._runs = self._match([line for line in map(_plain, said) if line])
         self._ends = [run.at + run.size for run in self._runs]
+        self._ats = [run.at for run in self._runs]
+        self._unsure = [0, *accumulate(run.said < 0 for run in self._runs)]  # before each
 
     def word(self, place: Place) -> tuple[Place, Place]:
         """Return the edges of the word before ``place``, or after it where there is none."""
@@ -59,12 +63,20 @@ class Letters:
         return (number, found.start()), (number, found.end())
 
     def quote(self, start: Place, end: Place) -> str:
-        """Return the text from ``start`` to ``end``, its paragraphs on lines of their own."""
-        parts = [
-            text[start[1] if number == start[0] else 0 : end[1] if number == end[0] else None]
-            for number, text in enumerate(self._texts[start[0] : end[0] + 1], start[0])
-        ]
-        return "\n".join(parts).strip()
+        """Return the text from ``start`` to ``end``, its paragraphs on lines of their own.
+
+        Of a long one only the beginning: ten thousand comments may be about all of a file.
+        """
+        parts: list[str] = []
+        size = 0
+        for number in range(start[0], min(end[0] + 1, len(self._texts))):
+            first = start[1] if number == start[0] else 0
+            last = end[1] if number == end[0] else None
+            parts.append(self._texts[number][first:last])
+            size += len(parts[-1].strip()) + 1
+            if size > _QUOTE:
+                break
+        return "\n".join(parts).strip()[:_QUOTE]
 
     def said(self, start: Place, end: Place) -> tuple[int, int] | None:
         """Return the letters from ``start`` to ``end`` in what is said; None if it is not there.
@@ -72,21 +84,18 @@ class Letters:
         Of a name and what follows it counts what follows; a name alone stands for its line.
         """
         first, stop = self._letter(start), self._letter(end)
-        low = bisect_right(self._ends, first)
-        runs = []
-        for run in self._runs[low:]:
-            if run.at >= stop:
-                break
-            runs.append(run)
-        if not runs and first < stop:
+        low, high = bisect_right(self._ends, first), bisect_left(self._ats, stop)
+        alone = low >= high and first < stop  # a name, or what is not said at all
+        if alone:
             line = bisect_right(self._starts, first) - 1
-            runs = [run for run in self._runs[low : low + 1] if run.line == line]
-            return (runs[0].said, runs[0].said + runs[0].size) if runs else None
-        if not runs or any(run.said < 0 for run in runs):
+            high = low + (low < len(self._runs) and self._runs[low].line == line)
+        if low >= high or self._unsure[high] > self._unsure[low]:
             return None
-        last = runs[-1]
-        begin = runs[0].said + max(0, first - runs[0].at)
-        return begin, last.said + min(last.size, stop - last.at)
+        begins, ends = self._runs[low], self._runs[high - 1]
+        if alone:
+            return begins.said, begins.said + begins.size
+        begin = begins.said + max(0, first - begins.at)
+        return begin, ends.said + min(ends.size, stop - ends.at)
 
     def _letter(self, place: Place) -> int:
         number, offset = place
