@@ -3,10 +3,14 @@
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+import pytest
 import room_study
 from room_study import Silent, make_study, settle
+from test_cli_comments import document
 from test_coding_room import Quiet
 from test_comments import remark
+from test_rooms import read_all, shown
+from test_rooms import room as import_room
 from textual.pilot import Pilot
 
 from kodeverk.model import OriginKind, Reply
@@ -164,3 +168,23 @@ async def test_a_transcript_without_comments(tmp_path: Path) -> None:
             await settle(pilot)
             assert told(room) == "There are no comments on this transcript."
         assert marks(room) == []
+
+
+async def test_the_import_room_says_how_many_come_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make_study(tmp_path / "studie")
+    folder = tmp_path / "filer"
+    folder.mkdir()
+    (folder / "kommentert.docx").write_bytes(document())
+    monkeypatch.chdir(folder)
+    async with import_room(project, "f3", (120, 40)) as (pilot, screen):
+        await pilot.press("slash", ".", "enter")
+        await read_all(pilot, screen, 1)
+        await pilot.pause()
+        assert "3 comments, 1 proposes a code" in shown(screen)
+        await pilot.press("i")
+        await room_study.until(pilot, lambda: "imported" in shown(screen))
+    assert len(project.comments("kommentert")) == 3
+    assert project.undo() == "3 comments taken in"
+    project.close()

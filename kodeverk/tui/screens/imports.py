@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from kodeverk.corpus.roster import roster
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
+from kodeverk.project.proposing import Names
 from kodeverk.text import clean_line
 from kodeverk.tui.commands import IMPORTS, Command, bindings
 from kodeverk.tui.incoming import Incoming, bring_in
@@ -52,7 +53,7 @@ class ImportScreen(Collecting):
             yield Folders(start if start != self.project.root else Path.home(), id="folders")
             yield OptionList(id="files", compact=True)
             yield ProgressBar(id="progress", show_eta=False)
-        yield FileCard(id="file-card")
+        yield FileCard(Names(self.project.codebook), id="file-card")
 
     def on_mount(self) -> None:
         """Nothing is chosen yet."""

@@ -16,6 +16,7 @@ from kodeverk.analysis.people import role_words
 from kodeverk.corpus.naming import counts
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind
+from kodeverk.project.proposing import Names, counted
 from kodeverk.text import clean, clean_line
 from kodeverk.tui.incoming import Incoming
 from kodeverk.tui.widgets import studycard
@@ -51,8 +52,9 @@ class FileCard(VerticalScroll):
             super().__init__()
             self.incoming = incoming
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, codes: Names | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._codes = codes  # to know comments that propose one
         self._shown: Incoming | None = None
         self._row = -1  # the speaker whose attributes are shown; -1: the transcript
 
@@ -104,7 +106,7 @@ class FileCard(VerticalScroll):
             about = studycard.about(incoming, incoming.foreign)
             below = studycard.holds(incoming.foreign)
         elif incoming is not None:
-            about, below = _about(incoming), _turns(incoming)
+            about, below = _about(incoming, self._codes), _turns(incoming)
         self.query_one("#outcome", Static).update(about)
         self.query_one("#turns", Static).update(below)
         if incoming is None or not usable:
@@ -210,7 +212,7 @@ def _kinds() -> dict[Kind, str]:
     }
 
 
-def _about(incoming: Incoming) -> Content:
+def _about(incoming: Incoming, codes: Names | None) -> Content:
     parts: list[str | tuple[str, str]] = [(clean_line(incoming.path.name), "bold"), "\n"]
     outcome, draft = incoming.outcome, incoming.named
     if outcome is None:
@@ -226,7 +228,8 @@ def _about(incoming: Incoming) -> Content:
             ngettext("{n} turn", "{n} turns", turns).format(n=turns),
             ngettext("{n} word", "{n} words", words).format(n=words),
         )
-        parts.append("  ".join(facts))
+        comments = (counted(draft.comments, codes),) if draft.comments else ()
+        parts.append("  ".join((*facts, *comments)))
         if incoming.imported:
             done = _("Imported as “{id}”.").format(id=incoming.imported)
             parts.append((f"\n✓ {done}", "bold $text-success"))
