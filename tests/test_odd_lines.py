@@ -292,6 +292,11 @@ def test_a_time_said_last_in_a_line_is_no_head() -> None:
     assert [text for _n, _t, text in turns(read_bytes("a.docx", word(*body)))] == [
         text for _name, _time, text in teams
     ]
+    said = [text for _name, _time, text in teams]
+    tight = "".join(f"{name}   {time}\n{text}\n" for name, time, text in teams)
+    assert [text for _n, _t, text in read("a.txt", tight)] == said
+    close = "\n\n".join(f"{name} {time}\n{text}" for name, time, text in teams)
+    assert [text for _n, _t, text in read("a.txt", close)] == said
     zoom = "[Åse] 00:00:01\nVi så [00:00:02] det.\n\n[Bjørn] 00:00:09\nJa.\n"
     assert read("a.txt", zoom)[0][2] == "Vi så [00:00:02] det."
     assert read("a.txt", "[00:05] Åse: [00:06] så vi det.\n[00:09] Bjørn: Ja.\n")[0][2] == (
