@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 from format_files import clock, short, unpadded
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wordfiles import run, word
 
@@ -113,6 +113,7 @@ WRITERS: tuple[tuple[str, tuple[str, str], Callable[[Said], str | bytes]], ...] 
 
 
 @pytest.mark.parametrize(("name", "people", "write"), WRITERS, ids=[w[2].__name__ for w in WRITERS])
+@settings(max_examples=30)
 @given(
     texts=st.lists(
         st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join),
