@@ -165,13 +165,17 @@ class Suggested(msgspec.Struct, frozen=True, tag="suggested"):
 
 
 class Queued(msgspec.Struct, frozen=True, tag="queued"):
-    """The queue that ``question`` wanted; its first items explained."""
+    """The queue that ``question`` wanted; its first items explained.
+
+    ``digests`` are those of the texts that the items stand in.
+    """
 
     question: Review
     queue: Queue
     explained: tuple[Suggestion, ...] = ()
     standings: tuple[Standing, ...] = ()
     earlier: dict[str, Earlier] = {}
+    digests: dict[str, str] = {}
 
 
 class Proposed(msgspec.Struct, frozen=True, tag="proposed"):

@@ -122,9 +122,10 @@ class Answering:
             return None
         first = tuple(i.suggestion(queue.engine) for i in queue.items[: question.reasons])
         explained = self._explain(known, [(s.transcript, s.span, s.code) for s in first])
-        return Queued(
-            question, queue, explained, self._engine.standings(), earlier(known, explained)
-        )
+        used = {item.transcript for item in queue.items}
+        digests = {each.id: each.digest for each in known.transcripts if each.id in used}
+        standings = self._engine.standings()
+        return Queued(question, queue, explained, standings, earlier(known, explained), digests)
 
     def _proposed(self, question: Propose, cancelled: Cancelled) -> Proposed:
         self._project.refresh()

@@ -145,8 +145,10 @@ class Anchoring(Room):
         """Show what was decided; ``on``: go to the next that nobody has looked at."""
         assert self.plan is not None
         self.home.redraw(self.plan)
+        here = self.home.case
         if on and self.plan.undecided:
-            self.home.mark_next(self.plan)
+            if here is None or not self.plan.waits(here):
+                self.home.mark_next(self.plan)
         elif not self.plan.undecided:
             said = " ".join((said, _("All is decided: “w” carries it out."))).strip()
         self._draw()

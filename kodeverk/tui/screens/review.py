@@ -1,5 +1,6 @@
 """The review room: suggested codes one segment at a time, each with its context and its reasons."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events, on
@@ -46,6 +47,7 @@ class ReviewScreen(Telling, Watching):
         self._ask: Timer | None = None
         self._asked: set[tuple[Place, ...]] = set()
         self._on_screen: Place | None = None
+        self._digests: Mapping[str, str] = {}  # of the texts that the queue was made of
 
     def inside(self) -> ComposeResult:
         """How far it has come; the segment; the code and its reasons."""
@@ -74,6 +76,7 @@ class ReviewScreen(Telling, Watching):
 
     def show(self) -> None:
         """Show the current segment, or why there is none."""
+        self._check_text()
         self._title()
         self._tally()
         item, transcript = self.round.current, self.transcript
@@ -158,6 +161,7 @@ class ReviewScreen(Telling, Watching):
             self.earlier |= reply.earlier
             self.show()
         elif isinstance(reply, Queued) and reply.question.scope == self.round.question.scope:
+            self._digests = reply.digests
             if self._awaited:
                 self.tell("")  # that there is nothing to answer is not true any longer
             self._awaited = False
@@ -178,6 +182,20 @@ class ReviewScreen(Telling, Watching):
             self._dress()
         self._decided.clear()
         self._ask_soon()
+
+    def look_at_disk(self) -> None:
+        """See whether another program has changed the study, or the text of the segment."""
+        super().look_at_disk()
+        self._check_text()
+
+    def _check_text(self) -> None:
+        """Have the queue made anew if the text of the segment has been corrected meanwhile."""
+        here = self.transcript
+        if here is not None and self._digests.get(here.id, here.digest) != here.digest:
+            self._digests = {}
+            self.reasons.clear()
+            self._asked.clear()
+            self._another()
 
     # --- keys and clicks
 
