@@ -205,14 +205,14 @@ def test_what_cannot_be_opened_or_is_too_deep(
     path = tmp_path / "a.txt"
     path.write_text("Hei.", encoding="utf-8", newline="\n")
 
-    def locked(_self: Path) -> bytes:
+    def locked(_self: Path, _mode: str) -> None:
         raise PermissionError
 
     def deep(*_args: object) -> None:
         raise RecursionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_bytes", locked)
+        patch.setattr(Path, "open", locked)
         assert code(path) == "not_a_file"
     with monkeypatch.context() as patch:
         patch.setattr("kodeverk.corpus.importers.formats.read_bytes", deep)

@@ -7,6 +7,7 @@ What no answer can be made of ends it; the exit code tells the program why.
 import os
 import signal
 import sys
+from dataclasses import replace
 from typing import IO
 
 from kodeverk.corpus.importers import fence, wire
@@ -40,7 +41,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> int:
         fence.limit_time()
         try:
             outcome = read_file(path, request.interviewers, request.encoding, request.choice)
-            wire.send(answers, outcome)
+            wire.send(answers, replace(outcome, file=""))  # a name need not be Unicode
         except MemoryError:
             return OUT_OF_MEMORY
     return 0

@@ -71,13 +71,16 @@ def read_file(
     try:
         gate.check_path(path)
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = file.read(gate.MAX_BYTES + 1)  # it may have grown since it was measured
         except OSError as error:
             raise ImportRefused(
                 "not_a_file",
                 _("The file cannot be opened."),
                 _("Check that you may read it and that no other program has it open."),
             ) from error
+        if len(data) > gate.MAX_BYTES:
+            raise gate.too_large(len(data), gate.MAX_BYTES)
         sha256 = hashlib.sha256(data).hexdigest()
         draft = read_bytes(path.name, data, interviewers, encoding, choice)
     except ImportRefused as refusal:
