@@ -161,6 +161,7 @@ def test_where_it_could_be_two_nothing_is_suggested() -> None:
         ("Informant", "Informant 1", "Informant 2"),
         ("Taler 1", "Taler 2", "S00", "S01"),
         ("K", "K1", "Kari"),
+        ("Informant", "Informant Bø", "Taler", "Taler Moe"),
     ):
         assert suggested(*labels) == [], labels
     assert suggested("informant 1", "Informant 1") == [
