@@ -1,6 +1,8 @@
 """Workshop notes: tables with a column for who spoke, and what groups wrote on their sheets."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
@@ -113,6 +115,37 @@ def test_what_is_no_row_of_the_table_stays_where_it_was() -> None:
         ("Per", None, "Salen er for liten."),
         (None, None, "Åse\tOg kald.\ten celle til"),
     ]
+
+
+def test_no_row_is_lost_for_want_of_a_name_or_of_talk() -> None:
+    assert talk(
+        "Tid\tHvem\tSagt",
+        "00:01\tKari\tVi begynner.",
+        "00:05\tOg slutter tidlig.",  # a web page: Kari's cell goes down over two rows
+        "00:09\tPer",
+        "\t\tNoen lo.",
+        "00:12\tPer\tJa.",
+    ) == [
+        ("Kari", 1.0, "Vi begynner.\nOg slutter tidlig."),
+        (None, 9.0, "Per"),
+        (None, None, "Noen lo."),
+        ("Per", 12.0, "Ja."),
+    ]
+
+
+_CELL = st.sampled_from(("", "Kari", "Per", "00:10", "7", "ca. ti", "Vi har tid.", "Å, nei? [ler]"))
+
+
+@given(st.lists(st.lists(_CELL, min_size=1, max_size=6), min_size=1, max_size=8))
+def test_no_cell_is_lost_whatever_the_rows_are_like(rows: list[list[str]]) -> None:
+    sure = [["1", "00:01", "Kari", "Ja."], ["2", "00:02", "Per", "Nei."]]
+    heads = "Nr\tTid\tHvem\tSagt\tTema"
+    found = talk(heads, *("\t".join(row).rstrip("\t") for row in [*sure, *rows]))
+    kept = " ".join(f"{who} {text}" for who, _time, text in found)
+    for part in ("Kari", "Per", "ca. ti", "Vi har tid.", "Å, nei?"):
+        written = sum(cell.startswith(part) for row in [*sure, *rows] for cell in row)
+        # Whoever goes on in the next row is named once.
+        assert kept.count(part) >= (written > 0 if part in ("Kari", "Per") else written)
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,8 @@ def _tables(paragraphs: Sequence[Paragraph]) -> Noted | None:
             segments[-1] = replace(segments[-1], text=f"{segments[-1].text}\n{said}")
         elif said:
             segments.append(Segment(said, name or None, time, joins=False))
+        elif name:  # who said nothing, but was written down
+            segments.append(Segment(name, None, time, joins=False))
     return Noted(tuple(p.text for p in paragraphs[:start]), tuple(segments))
 
 
@@ -132,12 +134,14 @@ def _headed(rows: Sequence[Sequence[str]], at: int) -> _Plan | None:
     )
     passed = tuple(n for n, head in enumerate(plain) if not head or _PASSED.fullmatch(head))
     said = tuple(n for n, head in enumerate(plain) if _SAID.fullmatch(head) and n != speaker)
+    if speaker < 0 or not said:
+        return None
     filled = [
         [*row, *[""] * (len(heads) - len(row))]
         for row in rows[at + 1 :]
         if row and row != heads and len(row) <= len(heads)
     ]
-    if speaker < 0 or not said or len(filled) < 2:
+    if len(filled) < 2:
         return None
     named = [row[speaker] for row in filled if row[speaker]]
     if len(named) < 2 or sum(len(name) <= MAX_NAME for name in named) * 5 < len(named) * 4:
@@ -174,13 +178,17 @@ def _spoken(cells: Sequence[str], plan: _Plan) -> tuple[str, str]:
     """Return who spoke in a row and what was said; other cells stand below it in brackets."""
     name = cells[plan.speaker] if plan.speaker < len(cells) else ""
     said = [cells[n] for n in plan.said if n < len(cells) and cells[n]]
-    known = {plan.speaker, plan.time, *plan.said, *plan.passed}
+    known = {plan.speaker, *plan.said}
+    if _time(cells, plan) is not None:
+        known.add(plan.time)
     for n, cell in enumerate(cells):
-        if cell and n not in known:
+        passed = n in plan.passed and not any(letter.isalpha() for letter in cell)
+        if cell and n not in known and not passed:
             head = plan.names[n] if plan.names else ""
             plain = " ".join(cell.split()).replace("[", "(").replace("]", ")")
             said.append(f"[{head}: {plain}]" if head else f"[{plain}]")
-    if len(name) > MAX_NAME:  # no name, but nothing is to be lost
+    # No name, as where the cell of the speaker goes down over several rows and has no trace here.
+    if len(name) > MAX_NAME or (name and not said and not could_be_name(tidy(name))):
         return "", "\n".join((name, *said))
     return tidy(name), "\n".join(said)
 
