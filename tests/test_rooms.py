@@ -343,7 +343,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place.mkdir()
     (place / "a [ler].txt").write_text(TEXT, encoding="utf-8", newline="\n")
     (place / "b.txt").write_text(TEXT, encoding="utf-8", newline="\n")
-    (place / "c.pdf").write_bytes(b"%PDF-1.4 nei")
+    (place / "c.png").write_bytes(b"\x89PNG\r\n\x1a\n")
     (place / ".skjult.txt").write_text(TEXT, encoding="utf-8", newline="\n")
     monkeypatch.chdir(place)
     return place
@@ -366,7 +366,7 @@ async def test_a_folder_is_imported_by_keys_alone(study: Project, folder: Path) 
         await pilot.press("slash", ".", "enter")
         await read_all(pilot, screen, 3)
         words = shown(screen)
-        assert "+ a [ler].txt" in words and "– b.txt" in words and "– c.pdf" in words
+        assert "+ a [ler].txt" in words and "– b.txt" in words and "– c.png" in words
         await pilot.press("home", "r", "down", "down", "enter", "enter", "enter")
         await pilot.pause()
         await pilot.press("tab", *"bibliotek", "enter", *"Mysen", "escape")
@@ -410,7 +410,7 @@ async def test_the_same_file_is_noticed_and_others_go_on(study: Project, folder:
         await read_all(pilot, screen, 1)
         await pilot.press("escape", "i")
         await until(pilot, lambda: "1 file imported" in shown(screen))
-        screen.add([folder / "a [ler].txt", folder / "c.pdf"])
+        screen.add([folder / "a [ler].txt", folder / "c.png"])
         await read_all(pilot, screen, 3)
         assert "already in the study" in shown(screen).replace("\n", " ")
         await pilot.press("down", "x")
@@ -475,7 +475,7 @@ def test_files_of_a_folder_come_in_order_and_hidden_ones_not(folder: Path) -> No
     (folder / ".git").mkdir()
     (folder / ".git" / "x.txt").write_bytes(b"")
     names = [path.name for path in incoming.files_in(folder)]
-    assert names == ["a [ler].txt", "b.txt", "c.pdf"]
+    assert names == ["a [ler].txt", "b.txt", "c.png"]
     assert incoming.files_in(folder / "b.txt") == [folder / "b.txt"]
 
 
@@ -486,8 +486,8 @@ async def test_a_picture_in_a_folder_and_the_studys_own_files_are_not_read(
         screen._look_through(folder)
         await read_all(pilot, screen, 3)
         outcomes = {each.path.name: each.outcome for each in screen._files}
-        assert outcomes["c.pdf"].outcome == "ignore"
-        screen.add([folder / "c.pdf", study.root / "corpus" / "int-01.txt"])
+        assert outcomes["c.png"].outcome == "ignore"
+        screen.add([folder / "c.png", study.root / "corpus" / "int-01.txt"])
         await read_all(pilot, screen, 4)
         own = screen._files[-1].outcome
         assert own.outcome == "reject" and "part of this study" in own.message
