@@ -225,6 +225,22 @@ def test_tables_without_a_transcript(text: str, code: str) -> None:
     assert refused.value.code == code
 
 
+def test_whisper_cpp_writes_commas() -> None:
+    draft = read_bytes(
+        "lyd.csv", 'start,end,text\n0,9," Vi så, ja,"\n1500,9,"""Det"" gikk\nbra."'.encode()
+    )
+    assert turns(draft) == [(None, 0.0, 'Vi så, ja, "Det" gikk bra.')] and codes(draft) == []
+    sides = 'start,end,speaker,text\n0,9,"0"," Hva?"\n\n1500,9,"1",Ja, da.\nuten\n2500,9,"?",Mm.\n'
+    assert read("lyd.txt", sides) == [
+        ("speaker 0", 0.0, "Hva?"),
+        ("speaker 1", 1.5, "Ja, da. uten"),
+        (None, 2.5, "Mm."),
+    ]
+    with pytest.raises(ImportRefused) as refused:
+        read_bytes("a.csv", b'start,end,text\n1,2,"' + b"x" * 200_000)
+    assert refused.value.code == "corrupt"
+
+
 # --- noScribe
 
 

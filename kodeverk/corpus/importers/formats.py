@@ -46,7 +46,7 @@ READERS: dict[str, tuple[Reader, tuple[str, ...]]] = {
     "json": (whisper_json.read, (".json",)),
     "csv": (csv.read, (".csv", ".tsv", ".tab")),
     "xlsx": (xlsx.read, (".xlsx", ".xlsm", ".xltx", ".xltm")),
-    "tsv": (tsv.read, (".tsv", ".aud")),
+    "tsv": (tsv.read, (".tsv", ".aud", ".csv")),
     "html": (html.read, (".html", ".htm", ".xhtml")),
     "noscribe": (noscribe.read, (".html", ".htm")),
     "otr": (otranscribe.read, (".otr",)),

@@ -58,6 +58,7 @@ _OPENINGS = tuple(
         (rb"WEBVTT(?:[\s\-]|\Z)", "vtt"),
         (rb"\d+[^\S\n]*\n\s*\d{1,3}:\d\d:\d\d[.,]\d{1,3}\s*-->", "srt"),
         (rb"start\tend\ttext[^\S\n]*(?:\n|\Z)|(?:-?\d+[.,]\d+\t){2}[^\n]", "tsv"),
+        (rb'"?start"?,"?end"?,(?:"?speaker"?,)?"?text"?[^\S\n]*\n', "tsv"),
         (rb'\{\s*(?:"|\}\s*\Z)|\[\s*\{\s*"|\[\s*\]\s*\Z', "json"),
         (rb"(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype )?html\b", "html"),
         (rb"<(?:head|body|meta|title|style)\b", "html"),
