@@ -9,6 +9,8 @@ from lxml.html.defs import tags
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
+from kodeverk.corpus.importers.html import read_page
+from kodeverk.corpus.importers.reading import Job
 from kodeverk.errors import ImportRefused
 
 
@@ -177,6 +179,8 @@ def test_what_cannot_be_read_is_refused() -> None:
     assert refusal(b"<html>" + b"<div>" * 50_000 + b"x") == "too_complex"
     assert refusal(b"<html>" + b" " * 21_000_000) == "too_large"
     assert texts("<html><body>" + "<div>" * 1500 + "x") == ["x"]
+    (much,) = read_page(f"<html><body>{'x' * 10_100_000}", Job("a.html", b""))
+    assert len(much.text) == 10_100_000
     assert texts("<html><body><p>avkut") == ["avkut"]
     assert texts("<html><body><p>før\0etter<p>&#27;[2Jslutt") == ["føretter", "slutt"]
 
@@ -240,6 +244,7 @@ def test_markdown_is_running_text_too() -> None:
         "Et notat.",
         "To ord fet .",
     ]
+    assert texts("```nb\nkode\n```\n\n``` et par ord\nmer\n", "a.md") == ["kode", "et par ord\nmer"]
     assert refusal(b"", "a.md") == "empty"
     assert refusal(b"<!-- -->\n---\n", "a.md") == "no_text"
     assert refusal(b"> " * 150 + b"x", "a.md") == "too_complex"

@@ -88,7 +88,7 @@ def read_page(text: str, job: Job) -> list[Paragraph]:
     text = job.notes.take(text)
     if text.strip():  # the parser wants something to parse
         target: Any = page  # the stubs ask for more than lxml does
-        parser = etree.HTMLParser(target=target, encoding="utf-8", no_network=True)
+        parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
         try:
             etree.fromstring(text.encode("utf-8"), parser)
         except etree.XMLSyntaxError as error:

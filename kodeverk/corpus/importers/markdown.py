@@ -40,6 +40,10 @@ def _page(text: str) -> str:
     if any(token.level > _MAX_DEPTH for token in tokens):
         raise gate.too_complex()
 
+    for token in tokens:
+        if token.type == "fence" and len(token.info.split()) > 1:  # no name of a language
+            token.content = f"{token.info.strip()}\n{token.content}"
+
     def html(_renderer: object, tokens: Sequence[Token], index: int, *_rest: object) -> str:
         return _known(tokens[index].content)
 
