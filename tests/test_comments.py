@@ -111,6 +111,7 @@ def events() -> list[tuple[str, AnyEvent]]:
         ("ola", said("comment-2", "3", start=1, end=4, text="a", resolved=True)),
         ("kari", said("comment-3", "4", text="b")),
         ("ola", Removed(n=5, id="r", at="5", target="comment-3")),
+        ("ola", said("comment-4", "7", text="c", start=2, end=3)),
         ("kari", said("comment-4", "6", text="c", start=2, end=3)),
     ]
 
