@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from wordfiles import paragraph, run, word
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
 from kodeverk.corpus.importers.layouts import read_layout
 from kodeverk.corpus.importers.reading import Notes, Paragraph, Segment
 from kodeverk.model import Kind, Role
-from tests.wordfiles import paragraph, run, word
 
 Said = list[tuple[str | None, float | None, str]]
 
