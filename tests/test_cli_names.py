@@ -145,6 +145,15 @@ def test_a_table_is_written_filled_in_and_read(run: Run) -> None:
     assert "The table names a file that was not read: tre" in err
 
 
+def test_a_table_among_the_files_is_no_material(run: Run) -> None:
+    folder = Path("inn")
+    folder.mkdir()
+    (folder / "to.txt").write_text(TWO, encoding="utf-8", newline="\n")
+    (folder / "navn.csv").write_text("navn;blir\nKari;Kari Bø\n", encoding="utf-8", newline="\n")
+    code, (told,), _err = run("import", "inn", "--speakers", "inn/navn.csv", "--dry-run")
+    assert code == 0 and told["speakers"][0]["name"] == "Kari Bø"
+
+
 def test_what_cannot_be_said_stops_all(run: Run) -> None:
     Path("feil.csv").write_text("name;role\nKari;sjef\n", encoding="utf-8", newline="\n")
     for words, told in (
