@@ -73,7 +73,7 @@ def _tabbed(text: str) -> str:
     A speaker is a side of the stereo: ``0``, ``1``, or ``?`` where it does not know.
     """
     try:
-        head, *rows = csv.reader(io.StringIO(text.lstrip(), newline=""))
+        head, *rows = csv.reader(io.StringIO(text.lstrip()))
     except csv.Error as error:
         raise gate.corrupt() from error
     lines = ["start\tend\ttext"]
