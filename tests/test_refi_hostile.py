@@ -110,6 +110,16 @@ def test_bombs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "larger inside" in refused(file(tmp_path, b"<" * 20_000_001, "b.qdc"), read_codebook)
 
 
+def test_a_mass_of_elements_is_not_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = project(tmp_path / "p.qdpx", BODY)
+    assert read_project(path).texts
+    monkeypatch.setattr(safe, "MAX_ELEMENTS", 5)
+    assert "larger inside" in refused(path)
+    monkeypatch.setattr(safe, "MAX_ELEMENTS", 100)
+    monkeypatch.setattr(container, "MAX_XML", 100)
+    assert "larger inside" in refused(path)
+
+
 def test_a_film_is_not_unpacked(tmp_path: Path) -> None:
     film = {"sources/film.mp4": bytes(30_000_000)}
     assert len(read_project(project(tmp_path / "p.qdpx", BODY, files=film)).texts) == 1

@@ -7,7 +7,6 @@ one error, ``Unsafe``; each who opens files says it in words of their own.
 
 import io
 import lzma
-import struct
 import zipfile
 import zlib
 from typing import IO, TYPE_CHECKING
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_DEPTH = 500
+MAX_ELEMENTS = 2_000_000  # each takes a tree a hundred bytes, however short it is in the file
 MAX_RATIO = 300
 RATIO_FROM = 4_000_000
 _DIRECTORY = 20_000_000  # bytes of the list of members: it is read whole, however long it is said
@@ -24,7 +24,6 @@ _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
-    struct.error,
     EOFError,
     OSError,
     ValueError,
@@ -142,21 +141,22 @@ def tree(data: bytes) -> "_Element":
 
 
 def _walk(data: bytes, most: int) -> None:
-    """Go through XML: raise Unsafe for a document type, for depth, and for what is no XML.
+    """Go through XML: raise Unsafe for a document type, for depth, mass, and for what is no XML.
 
     With ``most`` 0 raise _Enough at the first element: a document type is before it.
     """
-    depth = 0
+    depth = elements = 0
 
     def doctype(*_declaration: object) -> None:
         raise Unsafe("unsafe_xml")
 
     def start(_name: str, _attributes: object) -> None:
-        nonlocal depth
+        nonlocal depth, elements
         depth += 1
+        elements += 1
         if not most:
             raise _Enough
-        if depth > most:
+        if depth > most or elements > MAX_ELEMENTS:
             raise Unsafe("too_complex")
 
     def end(_name: str) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_MEMBERS = 50_000
-MAX_XML = 150_000_000
-MAX_TOTAL = 500_000_000
+MAX_XML = 30_000_000  # a hundred thousand codings; a tree of it takes 450 MB
+MAX_TOTAL = 120_000_000
 
 
 class Container:
