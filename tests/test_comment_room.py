@@ -74,7 +74,7 @@ async def test_gone_through_with_their_answers(tmp_path: Path) -> None:
         assert "Møteplass: godt eksempel" in details(room)
         await pilot.press("q")
         await settle(pilot)
-        assert "▶ ✎ Comment, Kari Nes 3.2.2026 · resolved" in details(room)
+        assert "▶ ✎ Comment, Kari Nes 3.2.2026  (resolved)" in details(room)
         assert "↳ Ola Åsen 4.2.2026: Ja, [enig]." in details(room)
         await pilot.press("q")
         await settle(pilot)

@@ -114,7 +114,7 @@ class Remarking(Accepting):
                     ("" if each.span else "∅ ", "bold"),
                     (heading(each), "bold"),
                     f"  {clean_line(each.text)}",
-                    (f"  ({_('resolved')})" if each.resolved else "", "dim"),
+                    ("  " + _("(resolved)") if each.resolved else "", "dim"),
                 ),
                 (clean_line(each.author), clean_line(each.text)),
             )

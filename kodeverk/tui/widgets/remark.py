@@ -42,7 +42,7 @@ def shown(comment: Comment, here: bool, width: int) -> Content:
     """Return a comment as a whole; ``here``: it is what a key acts on."""
     head = Content.assemble(
         (f"{_('Comment')}, {heading(comment)}", "bold"),
-        (f" · {_('resolved')}" if comment.resolved else "", "dim"),
+        ("  " + _("(resolved)") if comment.resolved else "", "dim"),
     )
     sign = Content.assemble(("▶ " if here else "  ", "bold $text-accent"), (f"{SIGN} ", "bold"))
     said = _said(comment, width)
