@@ -70,6 +70,11 @@ def test_lines_without_space_between() -> None:
     ]
 
 
+def test_blanks_that_people_typed_join_no_turns() -> None:
+    body = column("Åse: Hva? ", "Per: Det. ", "Åse: Ja? ", "Per: Nei.")
+    assert turns(read(body)) == [("Åse", "Hva?"), ("Per", "Det."), ("Åse", "Ja?"), ("Per", "Nei.")]
+
+
 def test_names_in_bold() -> None:
     body = []
     said = [("Åse", "Hva?"), ("Per", "Det."), ("Åse", "Ja?"), ("Per", "Nei.")]
@@ -133,6 +138,13 @@ def test_paragraphs_are_told_by_more_than_space() -> None:
         "Og dette.",
         f"• {LONG} brytes.",
     ]
+
+
+def test_a_place_and_a_time_at_the_end_of_a_line_is_nobody() -> None:
+    source = "(Informant 3, innbyggertorg og bibliotek, intervju med vert i byen, "
+    draft = read(column(*[LONG, source, "Svelvik, 00:05:44)"] * 4))
+    assert {turn.speaker for turn in draft.turns} == {None}
+    assert f"{source}Svelvik, 00:05:44)" in draft.turns[-1].text
 
 
 def test_a_comma_ends_no_paragraph() -> None:

@@ -92,18 +92,17 @@ def to_paragraphs(
     """
     lines = _without_lone_cells(lines)
     goes_on = _going_on(lines)
-    heads = set(
-        find_heads(
-            [Line(line.text, line.bold, not on) for line, on in zip(lines, goes_on, strict=True)],
-            known,
-        )[0]
+    heads, _programme = find_heads(
+        [Line(line.text, line.bold, not on) for line, on in zip(lines, goes_on, strict=True)],
+        known,
     )
     pairs = {index: (lines[index - 1], lines[index]) for index in heads if index}
     usual = _usual(lines)
     beside = [pair for pair in pairs.values() if not _moved(*pair)]
     spaced = sum(_drop(*pair) > _LOOSE * usual for pair in beside) > 0.8 * len(beside)
     for index, pair in pairs.items():  # where space does not set paragraphs apart, names do
-        if not spaced or _moved(*pair):
+        colon = f"{heads[index].name}:" in pair[1].text
+        if (not spaced or _moved(*pair)) and (colon or not pair[0].soft):
             goes_on[index] = False
     words = Counter(word.casefold() for line in lines for word in _WORD.findall(line.text))
     paragraphs: list[Paragraph] = []
