@@ -56,7 +56,7 @@ def about(entry: Entry, files: Sequence[str], as_in: str) -> Content:
     role = role_words(_)[entry.role] if entry.role else _("roles differ")
     parts: list[str | tuple[str, str]] = [(clean_line(entry.name), "bold")]
     if entry.becomes != entry.name:
-        parts.append(f" → {clean_line(entry.becomes) or _('differs between files')}")
+        parts.append(" → " + (clean_line(entry.becomes) or _("differs between files")))
     known = "".join(f", {clean_line(f'{k}={v}')}" for k, v in entry.attributes.items())
     turns = ngettext("{n} turn", "{n} turns", entry.turns).format(n=entry.turns)
     words = ngettext("{n} word", "{n} words", entry.words).format(n=entry.words)

@@ -234,7 +234,7 @@ def _about(incoming: Incoming, codes: Names | None) -> Content:
             done = _("Imported as “{id}”.").format(id=incoming.imported)
             parts.append((f"\n✓ {done}", "bold $text-success"))
         elif draft.columns:
-            parts.append(f"\n{_('“k” chooses which columns are answers.')}")
+            parts.append("\n" + _("“k” chooses which columns are answers."))
         for notice in draft.notices:
             parts += [("\n⚠ ", "bold $text-warning"), clean_line(notice.message)]
     if incoming.refused:
