@@ -109,7 +109,7 @@ def test_read_from_a_file_that_is_not_quite_the_transcript(run: Run, study: Path
     file = study.parent / "rettet.docx"
     file.write_bytes(document(third=ANSWERS[2].replace("Vi rekker ikke alt.", "Vi rekker aldri.")))
     out = run("comments", "read", str(file), "--dry-run")[1]
-    assert "int-01: 3 comments, 1 proposes a code would be taken in" in out and not listed(run)
+    assert "int-01, would be taken in: 3 comments, 1 proposes a code" in out and not listed(run)
     out = run("comments", "read", str(file))[1]
     assert "Without a place in the text: Per Moe: borte" in out
     found = {each["text"]: each["quote"] for each in listed(run)}
@@ -133,7 +133,7 @@ def test_a_document_about_nothing_here_is_refused(run: Run, study: Path) -> None
     file = study.parent / "fremmed.docx"
     file.write_bytes(commented(paragraph("Om noe annet og enda mer."), comments=()))
     code, _out, err = run("comments", "read", str(file))
-    assert code == 1 and "Name the transcript" in err
+    assert code == 1 and "the transcript's id after" in err
     assert run("comments", "read", str(study.parent / "finnes ikke.docx"))[0] == 1
     (study / "corpus" / "kopi.txt").write_text(
         (study / "corpus" / "int-01.txt").read_text(encoding="utf-8").replace("int-01", "kopi"),

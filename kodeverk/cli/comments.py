@@ -150,7 +150,7 @@ def _read(context: Context, arguments: argparse.Namespace) -> int:
 
     said = counted(taken.new, Names(project.codebook))
     what = _("would be taken in") if arguments.dry_run else _("taken in")
-    out.text(f"{transcript.id}: {said} {what}")
+    out.text(f"{transcript.id}, {what}: {said}")
     for each in taken.new:
         if each.span is None:
             text = _("Without a place in the text: {author}: {text}")

@@ -70,7 +70,7 @@ def _likest(made: Transcript, texts: Iterable[Transcript]) -> Transcript:
     if not shares or shares[0][0] < _LIKE or not clear:
         raise NotFoundError(
             _("It cannot be told which transcript the document is about."),
-            _("Name the transcript after the file."),
+            _("Give the transcript's id after the file."),
         )
     return shares[0][1]
 
