@@ -137,7 +137,7 @@ def test_a_table_is_written_filled_in_and_read(run: Run) -> None:
     lines += ["Per;;deltaker;NAV;;;;;;;to.txt", "Åse;Å;;;;;;;;;", "Per;Pål;;;;;;;;;tre"]
     path.write_text("\r\n".join(lines), encoding="cp1252", newline="")
     code, _told, err = run("import", "en.txt", "to.txt", "--write-speakers", "navn.csv")
-    assert code == 2 and "already a file" in err
+    assert code == 2 and "is there already" in err
     code, (one, two), err = run("import", "en.txt", "to.txt", "--speakers", "navn.csv")
     assert people(one)["Kari N."] == ("interviewer", "VID", ["KARI"])
     assert people(two)["Per"] == ("participant", "NAV", [])

@@ -241,9 +241,9 @@ def _show(
     for person in dict.fromkeys(suggested.values()):
         alike = [each for each, whom in suggested.items() if whom == person]
         out.say(
-            _("{file}: “{names}” may be “{person}”. If so: {flag}").format(
+            _("{file}: {names} may be “{person}”. If so: {flag}").format(
                 file=name,
-                names="”, “".join(alike),
+                names=", ".join(_("“{name}”").format(name=each) for each in alike),
                 person=person,
                 flag=names.merge_flag(person, alike),
             )

@@ -120,7 +120,7 @@ def write(path: Path, entries: Iterable[Entry], files: Sequence[str]) -> None:
     """
     if path.exists():
         raise UsageError(
-            _("There is already a file “{file}”.").format(file=path.name),
+            _("“{file}” is there already.").format(file=path.name),
             _("It may be filled in: choose another name, or move it away."),
         )
     write_atomic(path, table(entries, files).encode("utf-8-sig"))
