@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from room_study import BOOK, make_study
 
+from kodeverk.corpus.canonical import digest, parse_turns
 from kodeverk.errors import NotFoundError, UsageError
 from kodeverk.interchange import admit
 from kodeverk.interchange.pack import pack
@@ -291,6 +292,23 @@ def test_our_own_margin_comments_are_passed_over(tmp_path: Path) -> None:
     assert ours("Konflikt / Tidspress") == 0
     assert ours("Synergi / Møteplass", replies=(Reply("Ola", "", "Nei"),)) == 0
     assert project.sort_comments([remark(text, "Synergi / Møteplass")]).ours == 0  # another author
+    project.close()
+
+
+def test_a_corrected_text_carries_the_comments_that_stand(tmp_path: Path) -> None:
+    project = make_study(tmp_path)
+    take(project, "Møteplass: ja")
+    text = project.transcript("int-01")
+    project.take_in_comments([remark(text, "Hva?", "alt på én gang")])
+    body = text.body.replace("alt på én gang", "mange ting").replace("Ja, her", "Jo da, her")
+    new = replace(text, body=body, digest=digest(body), turns=parse_turns(body, text.speakers))
+    project.revise(project.revision("int-01", new))
+    first, second = project.comments("int-01")
+    assert first.span is not None and body[first.span.start : first.span.end] == WORDS
+    assert (second.text, second.span) == ("Hva?", None)
+    assert proposed(project) == ["syn.mote"]
+    project.undo()
+    assert all(each.span for each in project.comments("int-01"))
     project.close()
 
 
