@@ -162,6 +162,8 @@ def test_headings_may_be_missing_or_alike() -> None:
         "Hva er bra?",
         "Hva er bra? (2)",
     ]
+    again = draft(written(table), answers=("hva er BRA?",))
+    assert [column.letter for column in again.columns if column.use == "answer"] == ["E"]
     bare = draft(written([["1", "a@b.no", "Mysen", GOOD[0]], ["2", "c@d.no", "Askim", GOOD[1]]]))
     assert [turn.text for turn in bare.turns] == GOOD[:2]
 
@@ -175,7 +177,7 @@ def test_formulas_are_text() -> None:
 QUALTRICS = [
     ["StartDate", "IPAddress", "ResponseId", "Q1", "Q2"],
     ["Start Date", "IP Address", "Response ID", "Hva er bra?", "Hvor ofte?"],
-    ['{"ImportId":"startDate"}', '{"ImportId":"ipAddress"}', '{"ImportId":"_recordId"}', "", ""],
+    [f'{{"ImportId":"QID{n}"}}' for n in range(5)],
     ["2024-03-01 10:00:00", "10.1.2.3", "R_1abc", GOOD[0], "3"],
     ["2024-03-01 11:00:00", "10.1.2.4", "R_2abc", GOOD[1], "4"],
 ]
@@ -226,8 +228,12 @@ def test_the_headings_of_survey_programs_are_understood(
 
 
 def test_a_first_respondent_is_no_second_heading() -> None:
-    table = [["q_1", "q_2"], [GOOD[0], "Mysen"], [GOOD[1], "Askim"], [GOOD[2], "Mysen"]]
-    assert len(draft(written(table)).turns) == 3
+    for table in (
+        [["q_1", "q_2"], [GOOD[0], "Mysen"], [GOOD[1], "Askim"], [GOOD[2], "Mysen"]],
+        [["", "Alder", "Bra?"], ["Bo", "34", GOOD[0]], ["Al", "61", GOOD[1]], ["By", "7", GOOD[2]]],
+        [["", "Hus", "Bra?"], ["a", "NAV", GOOD[0]], ["b", "Kino", GOOD[1]], ["c", "Bad", GOOD[2]]],
+    ):
+        assert len(draft(written(table)).turns) == 3
 
 
 def test_lines_above_the_headings_are_the_title() -> None:
@@ -272,6 +278,7 @@ def test_respondents_may_have_names_and_no_two_share_one() -> None:
         "Åse",
     ]
     assert found.speakers[2].attributes["E-postadresse"] == "kari2@eksempel.no"
+    assert {speaker.role for speaker in found.speakers} == {Role.INFORMANT}
     assert compose(found, "a").turns[2].speaker == "Kari (2)"
 
 
@@ -300,10 +307,12 @@ def test_a_question_about_e_mail_is_a_question() -> None:
 
 
 def test_what_was_ticked_in_a_list_is_no_answer() -> None:
-    ticked = ["Jeg vil ha lengre åpningstid;", "Jeg vil ha lengre åpningstid;Jeg vil ha mer kaffe;"]
+    boxes = [f"Jeg vil at det skal være mer {what}" for what in ("ro", "liv", "lys", "mat", "tid")]
     table = [["Hva ønsker du?", "Hva er bra?"]]
-    table += [[ticked[n % 2], f"{GOOD[n % 5]} {n}"] for n in range(40)]
-    assert use(draft(written(table))) == {"Hva ønsker du?": "attribute", "Hva er bra?": "answer"}
+    for n in range(1, 63):
+        ticked = [box for bit, box in enumerate(boxes) if (n % 31 + 1) & (1 << bit)]
+        table.append([";".join([*ticked, ""]), f"{GOOD[n % 5]} {n}"])
+    assert use(draft(written(table))) == {"Hva ønsker du?": "long", "Hva er bra?": "answer"}
 
 
 def test_a_table_of_numbers_has_no_answers() -> None:

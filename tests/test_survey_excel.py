@@ -198,10 +198,13 @@ def test_a_value_in_the_last_corner_costs_nothing() -> None:
 def test_cells_may_have_no_references_and_odd_ones_are_no_crash() -> None:
     cell = '<c t="inlineStr"><is><t>{}</t></is></c>'
     texts = ["Hva er bra?", ANSWERS[0], ANSWERS[1]]
-    rows = "".join(f"<row>{cell.format(text)}</row>" for text in texts)
+    rows = "".join(
+        f"<row>{cell.format(text)}{cell.format('Ja')}{cell.format('Nei')}</row>" for text in texts
+    )
     odd = '<row r="x"><c r="??" s="99" t="s"><v>77</v></c><c t="s"><v>-1</v></c></row>'
     found = draft(raw(f'<cols><col hidden="1" min="x"/></cols><sheetData>{rows}{odd}</sheetData>'))
     assert [turn.text for turn in found.turns] == ANSWERS[:2]
+    assert found.speakers[0].attributes == {"Ja": "Ja", "Nei": "Nei"}
 
 
 def test_a_table_far_too_big_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,11 +109,13 @@ def test_what_is_no_row_of_the_table_stays_where_it_was() -> None:
         "Hvem\tSagt",
         "Per\tSalen er for liten.",
         "Åse\tOg kald.\ten celle til",
+        "•\tKari sa nei.",
     ) == [
         ("Kari", None, "Vi begynner med bemanning."),
         (None, None, "Tema 2: Lokaler"),
         ("Per", None, "Salen er for liten."),
         (None, None, "Åse\tOg kald.\ten celle til"),
+        (None, None, "•\tKari sa nei."),
     ]
 
 
@@ -153,7 +155,7 @@ def test_no_cell_is_lost_whatever_the_rows_are_like(rows: list[list[str]]) -> No
     [
         ("Navn\tStilling\tE-post", "Kari Moe\tBibliotekar\ta@b.no", "Per Lie\tLeder\tc@d.no"),
         ("Tiltak\tAnsvarlig", "Flere ansatte på kveldstid\tKari", "Bedre lokaler til øving\tPer"),
-        ("Navn\tKommentar", "Kari\tKommer senere"),
+        ("Navn\tKommentar", "Kari\tKommer senere", "\tAndre er syke"),
         ("Hvem\tHva", "Alle sammen i hele huset må delta på dette møtet\tJa", "Vi alle her\tNei"),
     ],
 )
