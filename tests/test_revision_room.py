@@ -319,6 +319,28 @@ async def click(pilot: Pilot[None], words: str) -> None:
     await pilot.pause()
 
 
+async def test_codings_on_a_file_changed_by_hand_are_placed_too(study: Project) -> None:
+    code(study, FINE)
+    file = study.root / "corpus" / f"{ID}.txt"
+    text = file.read_text(encoding="utf-8").replace("blitt en", "blitt til en")
+    file.write_text(text, encoding="utf-8", newline="\n")
+    again = Project.open(study.root, coder="kari", device="pc")
+    study.close()
+    async with opened(again, WIDE) as (pilot, coding):
+        await until(pilot, lambda: "1 coding waits (ctrl+t)" in coding.warning)
+        await settle(pilot)
+        await click(pilot, "1 coding waits")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RevisionScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, RevisionScreen)
+        await until(pilot, lambda: screen.home.case is not None)
+        assert "not in the study’s folder" in side(screen, "old-text")
+        await pilot.press("n", "n", "n", "w")
+        await back(pilot)
+        assert texts(again) == ["Det er blitt til en møteplass."] and coding._waiting == 0
+    assert texts(Project.open(again.root, coder="kari")) == ["Det er blitt til en møteplass."]
+
+
 # --- small fixes
 
 

@@ -62,14 +62,14 @@ class Corrections:
 
         It is another object whenever it could give another answer.
         """
-        if transcript not in self._revised:
-            return None
+        if transcript not in self._revised and transcript not in self._placed:
+            return None  # (a text changed by hand in its file has only what was placed by hand)
         here = self._here(transcript)
         known = self._carriers.get(transcript)
         if known is None or known.here != here:
             placed = self._placed[transcript].items()
             standing = [event for key, event in placed if key not in self._removed]
-            revised = self._revised[transcript].values()
+            revised = self._revised.get(transcript, {}).values()
             known = self._carriers[transcript] = Carrier(revised, standing, here)
         return known
 

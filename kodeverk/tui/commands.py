@@ -119,7 +119,9 @@ CODING: tuple[Command, ...] = (
     Command("next_comment", "q", _("next comment"), SUGGEST),
     Command("previous_comment", "Q", _("previous comment"), SUGGEST),
     Command("comments", "ctrl+k", _("list the comments"), SUGGEST),
-    Command("fix", "ctrl+r", _("correct the turn: words, speaker, where it ends"), TEXT),
+    Command(
+        "fix", "ctrl+r", _("correct the turn: words, speaker, where it ends"), TEXT, _("Correct")
+    ),
     Command("revise", "ctrl+t", _("a corrected text from a file; codings that wait"), TEXT),
     Command("read_on", "z", _("read on in the card and the details"), STUDY),
     Command("left_panel", "f6", _("show or hide the codebook"), STUDY),
@@ -329,7 +331,7 @@ CODING_BAR = tuple(
     _BY_ID[name]
     for name in (
         *("help", "pick", "repeat", "accept", "reject", "next_suggestion", "review"),
-        *("undo", "memo", "recode", "remove", "extend_sentence", "find", "jump", "quit"),
+        *("undo", "memo", "recode", "remove", "extend_sentence", "find", "jump", "fix", "quit"),
     )
 )
 ALL = (

@@ -1,5 +1,7 @@
 """The text under the coding room corrected: by hand, from a file, by undo, by another coder."""
 
+from textual import events
+
 from kodeverk.corpus.reanchor import Correction, Fate
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
@@ -64,6 +66,12 @@ class Following(Reading, Watching):
             self.kodeverk.revise(self.transcript_id)
         else:
             self.app.bell()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on the head leads where the codings are that it warns of."""
+        head = self.query_one("#head").region
+        if self._waiting and head.contains(event.screen_x, event.screen_y):
+            self.action_revise()
 
     # --- following
 
@@ -145,7 +153,9 @@ class Following(Reading, Watching):
     def count_waiting(self) -> None:
         """Count the codings that wait for somebody to say where they are."""
         self._waiting = 0
-        if self.project.is_read and any(p.code == "adrift" for p in self.project.problems):
+        if not self.project.is_read:
+            return
+        if any(problem.code in ("adrift", "other_text") for problem in self.project.problems):
             waiting = self.project.withheld()
             self._waiting = sum(c.transcript == self.transcript_id for c in waiting)
 

@@ -105,9 +105,7 @@ class FateList(OptionList, inherit_bindings=False):
         sign = "▾" if fate in self._open else "▸"
         left = sum(plan.waits(case) for case in cases)
         waiting = "  " + _("{n} left").format(n=left) if left else ""
-        return Content.assemble(
-            (f"{sign} {fate_words(fate)} {len(cases)}", "bold $text-primary"), waiting
-        )
+        return Content.assemble((f"{sign} {fate_words(fate)} {len(cases)}", "bold"), waiting)
 
     def _row(self, plan: Plan, case: Case) -> Content:
         book, marks, colors = self._looks
