@@ -90,6 +90,9 @@ def test_what_is_deleted_has_no_place_and_is_not_quoted() -> None:
 def test_edges_between_paragraphs_in_tables_and_in_insertions() -> None:
     inserted = f'<w:ins w:id="9">{start(0)}{run("nytt ")}</w:ins>'
     assert about(paragraph(run("Gammelt og "), inserted, run("mer"), end(0))) == ["nytt mer"]
+    assert about(paragraph(run("Det "), start(0), run("siste ord.")), paragraph(end(0))) == [
+        "siste ord."
+    ]
     between = start(0) + paragraph("Hele avsnittet.") + end(0)
     assert about(paragraph("Før."), between, paragraph("Etter.")) == ["Hele avsnittet."]
     cell = f"{start(0)}{run('Jeg synes det er fint.')}{end(0)}"
@@ -120,6 +123,12 @@ def test_names_on_lines_of_their_own_and_in_bold() -> None:
         paragraph(run("Per", BOLD), run(" Jo.")),
     ]
     assert about(*bold) == ["Ingenting."]
+
+
+def test_a_blank_before_a_word_makes_no_name_of_its_first_letter() -> None:
+    body = [paragraph(run("\t"), run(each)) for each in ("ja, en", "ja, to", "nei, tre", "nei, ni")]
+    transcript, _found = made(*body, comments=())
+    assert {turn.speaker for turn in transcript.turns} == {None}
 
 
 def test_what_can_be_two_lines_has_no_place() -> None:

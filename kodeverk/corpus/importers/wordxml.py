@@ -78,7 +78,11 @@ class Walker:
 
     def walk(self, root: _Element) -> Iterator[Paragraph]:
         """Yield the paragraphs of ``root`` in reading order; empty ones are left out."""
-        yield from self.edges.without(self._walk(root))
+        yield from self.edges.without(self._marked(root))
+
+    def _marked(self, root: _Element) -> Iterator[Paragraph]:
+        yield from self._walk(root)
+        yield Paragraph(self._waiting)  # marks below the last of them
 
     def _walk(self, root: _Element) -> Iterator[Paragraph]:
         """Yield the paragraphs with their marks; those of an empty one stand in the next."""
