@@ -100,6 +100,8 @@ def test_edges_between_paragraphs_in_tables_and_in_insertions() -> None:
         ("Åse", "Hva synes du?"), ("Per Moe", "CELL"), ("Åse", "Hvorfor?"), ("Per Moe", "Ja")
     )
     assert about(table.replace(run("CELL"), cell)) == ["Jeg synes det er fint."]
+    below = f"{run('Jeg ')}{start(0)}{run('synes det.')}</w:p><w:p>{end(0)}"
+    assert about(table.replace(run("CELL"), below)) == ["synes det."]
 
 
 def test_names_on_lines_of_their_own_and_in_bold() -> None:

@@ -172,7 +172,9 @@ class Walker:
                 inside = list(self._walk(cell))
                 if not cells and inside:
                     bold = inside[0].bold
-                cells.append("\n".join(trimmed(paragraph.text) for paragraph in inside))
+                text = "\n".join(trimmed(paragraph.text) for paragraph in inside)
+                waiting, self._waiting = self._waiting, ""  # from an empty paragraph at its end
+                cells.append(text + waiting)
             yield Paragraph("\t".join(cells).rstrip("\t"), bold), True
 
     def _inline(self, parent: _Element, look: Look) -> None:
