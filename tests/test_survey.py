@@ -231,6 +231,7 @@ def test_a_first_respondent_is_no_second_heading() -> None:
     for table in (
         [["q_1", "q_2"], [GOOD[0], "Mysen"], [GOOD[1], "Askim"], [GOOD[2], "Mysen"]],
         [["", "Alder", "Bra?"], ["Bo", "34", GOOD[0]], ["Al", "61", GOOD[1]], ["By", "7", GOOD[2]]],
+        [["Hus", "Alder", "Bra?"], ["A", "?", GOOD[0]], ["B", "61", GOOD[1]], ["C", "7", GOOD[2]]],
         [["", "Hus", "Bra?"], ["a", "NAV", GOOD[0]], ["b", "Kino", GOOD[1]], ["c", "Bad", GOOD[2]]],
     ):
         assert len(draft(written(table)).turns) == 3

@@ -5,23 +5,27 @@ not believed, and a value in its last corner costs no more than one in its first
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from xml.parsers import expat
 
 from kodeverk.corpus.importers import gate, survey
 from kodeverk.corpus.importers.columns import letter
 from kodeverk.corpus.importers.package import Package
 from kodeverk.corpus.importers.reading import Job, Reading
+from kodeverk.corpus.importers.xlsxparts import (
+    date_styles,
+    local,
+    main_part,
+    parse,
+    relations,
+    shared_strings,
+)
 from kodeverk.errors import ImportRefused
 from kodeverk.i18n import _, ngettext
 from kodeverk.text import clean_line, fold
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
-_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_QUIET = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')  # what in a number's form is no part of a date
-_STRINGS = 1_000_000
 _FILLED = 60  # letters of what is filled down a merged cell: a unit, not an answer
 _MOST_MERGED = 10_000
 
@@ -75,29 +79,29 @@ class _Book:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        main = _main(package)
+        main = main_part(package)
         folder = main.rpartition("/")[0]
-        parts = _relations(package, main)
+        parts = relations(package, main)
         self.sheets: list[tuple[str, str, bool]] = []  # name, part, hidden
         self._start = datetime(1899, 12, 30)
 
         def begin(tag: str, given: dict[str, str]) -> None:
             if tag == "sheet":
-                part = parts.get(next((v for k, v in given.items() if _local(k) == "id"), ""), "")
+                part = parts.get(next((v for k, v in given.items() if local(k) == "id"), ""), "")
                 if part in package and "worksheet" in part:
                     hidden = given.get("state", "visible") != "visible"
                     self.sheets.append((given.get("name", ""), part, hidden))
             elif tag == "workbookPr" and given.get("date1904") in ("1", "true"):
                 self._start = datetime(1904, 1, 1)
 
-        _parse(package.read(main), begin)
-        self._strings = _strings(package, f"{folder}/sharedstrings.xml")
-        self._dates = _date_styles(package, f"{folder}/styles.xml")
+        parse(package.read(main), begin)
+        self._strings = shared_strings(package, f"{folder}/sharedstrings.xml")
+        self._dates = date_styles(package, f"{folder}/styles.xml")
 
     def sheet(self, part: str) -> _Sheet:
         """Return the cells of a sheet; raises ImportRefused when there are far too many."""
         reader = _Cells(self._strings, self._dates, self._start)
-        _parse(self._package.read(part), reader.begin, reader.end, reader.text)
+        parse(self._package.read(part), reader.begin, reader.end, reader.text)
         return reader.sheet
 
 
@@ -294,116 +298,6 @@ def _notice(job: Job, sheet: _Sheet) -> None:
                 sheet.errors,
             ).format(n=sheet.errors),
         )
-
-
-# --- the parts of the package
-
-
-def _main(package: Package) -> str:
-    if "_rels/.rels" in package:
-        for relation in package.tree("_rels/.rels"):
-            target = (relation.get("Target") or "").lstrip("/").lower()
-            if (relation.get("Type") or "").endswith("/officeDocument") and target in package:
-                return target
-    if "xl/workbook.xml" not in package:
-        raise gate.corrupt()
-    return "xl/workbook.xml"
-
-
-def _relations(package: Package, main: str) -> dict[str, str]:
-    """Return the parts that the main part points to, by the ids it has for them."""
-    folder, _slash, name = main.rpartition("/")
-    part = f"{folder}/_rels/{name}.rels"
-    found: dict[str, str] = {}
-    for relation in package.tree(part) if part in package else ():
-        target = (relation.get("Target") or "").lower()
-        path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-        found[relation.get("Id") or ""] = path.replace("/./", "/")
-    return found
-
-
-def _strings(package: Package, part: str) -> list[str]:
-    """Return the texts that cells share; runs of different looks are one, phonetic aids none."""
-    found: list[str] = []
-    parts: list[str] = []
-    within = phonetic = False
-
-    def begin(tag: str, _given: dict[str, str]) -> None:
-        nonlocal within, phonetic
-        if tag == "si":
-            parts.clear()
-        elif tag == "rPh":
-            phonetic = True
-        within = tag == "t" and not phonetic
-
-    def end(tag: str) -> None:
-        nonlocal within, phonetic
-        within = False
-        if tag == "rPh":
-            phonetic = False
-        elif tag == "si":
-            found.append("".join(parts))
-            if len(found) > _STRINGS:
-                raise gate.too_complex()
-
-    def text(data: str) -> None:
-        if within:
-            parts.append(data)
-
-    if part in package:
-        _parse(package.read(part), begin, end, text)
-    return found
-
-
-def _date_styles(package: Package, part: str) -> list[bool]:
-    """Return for each style of a cell whether it shows a number as a date or an hour."""
-    own: dict[str, bool] = {}
-    styles: list[bool] = []
-    within = False
-
-    def begin(tag: str, given: dict[str, str]) -> None:
-        nonlocal within
-        if tag == "numFmt":
-            form = _QUIET.sub("", given.get("formatCode", "")).lower()
-            own[given.get("numFmtId", "")] = any(letter in form for letter in "dmyhs")
-        elif tag == "cellXfs":
-            within = True
-        elif tag == "xf" and within:
-            number = given.get("numFmtId", "")
-            usual = number.isdecimal() and int(number) in _DATES
-            styles.append(own.get(number, usual))
-
-    def end(tag: str) -> None:
-        nonlocal within
-        within = within and tag != "cellXfs"
-
-    if part in package:
-        _parse(package.read(part), begin, end)
-    return styles
-
-
-def _parse(
-    data: bytes,
-    begin: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Hand the events of a part on, names without their prefix; raises ImportRefused."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, given: begin(_local(tag), given)
-    if end is not None:
-        parser.EndElementHandler = lambda tag: end(_local(tag))
-    if text is not None:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise gate.corrupt() from error
-
-
-def _local(name: str) -> str:
-    return name.rpartition(":")[2]
 
 
 def _index(letters: str) -> int:
