@@ -93,6 +93,8 @@ def test_edges_between_paragraphs_in_tables_and_in_insertions() -> None:
     assert about(paragraph(run("Det "), start(0), run("siste ord.")), paragraph(end(0))) == [
         "siste ord."
     ]
+    joined = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{end(0)}</w:p>"
+    assert about(paragraph(run("Det "), start(0), run("siste ord.")), joined) == ["siste ord."]
     between = start(0) + paragraph("Hele avsnittet.") + end(0)
     assert about(paragraph("Før."), between, paragraph("Etter.")) == ["Hele avsnittet."]
     cell = f"{start(0)}{run('Jeg synes det er fint.')}{end(0)}"

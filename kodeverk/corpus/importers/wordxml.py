@@ -99,6 +99,8 @@ class Walker:
                 self._waiting += marks(paragraph.text)
         if carried is not None and bare(carried.text).strip():
             yield self._after_waiting(carried)
+        elif carried is not None:
+            self._waiting += marks(carried.text)
 
     def _after_waiting(self, paragraph: Paragraph) -> Paragraph:
         waiting, self._waiting = self._waiting, ""
