@@ -7,6 +7,7 @@ from odtfiles import manifest, odt, p, part, span, style
 
 from kodeverk.corpus.draft import Draft
 from kodeverk.corpus.importers.formats import read_bytes
+from kodeverk.corpus.importers.prose import Prose
 from kodeverk.errors import ImportRefused
 
 BOLD = style("T1", 'fo:font-weight="bold"')
@@ -286,3 +287,16 @@ def test_what_cannot_be_read_is_refused() -> None:
         "unsafe_xml",
         "too_complex",
     ]
+
+
+def test_blanks_before_a_paragraph_are_no_bold_letters() -> None:
+    for blanks, said, bold in (("  ", "Åse", 0), ("\t", "Åse", 0)):
+        prose = Prose()
+        prose.say(blanks)
+        prose.say(said)
+        assert prose.take().bold == bold
+    prose.say("  ")
+    prose.say("Åse", bold=True)
+    prose.say(" ")
+    prose.say("Ja.")
+    assert prose.take().bold == len("Åse ")

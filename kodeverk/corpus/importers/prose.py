@@ -29,7 +29,7 @@ class Prose:
             return
         self._parts.append(text)
         if self._only_bold and (bold or not text.strip()):
-            self._bold += len(text)
+            self._bold += len(text if self._bold else text.lstrip())  # blanks before go
         else:
             self._only_bold = False
         self._spaced = text[-1] in " \t\n"
