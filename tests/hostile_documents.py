@@ -109,7 +109,7 @@ def _pdf() -> Iterator[Case]:
         ),
         "a picture in the line": pdf_stream(b"BI /W 9 /H 9 ID " + b"x" * 50_000),
         "no font": pdf_stream(b"BT 50 700 Td (Hei du.) Tj ET"),
-        "a storm of letters": pdf_stream(b"BT /F1 9 Tf " + b"(a)Tj 0 0 Td " * 20_000 + b"ET"),
+        "a storm of letters": pdf_stream(b"BT /F1 9 Tf " + b"(a)Tj 0 0 Td " * 5_000 + b"ET"),
         "harm": pdf_stream(b"BT /F1 9 Tf (\\033]52;c;eA==\\007 [/] Hei du.) Tj ET"),
         "no text": pdf_stream(b"0 0 10 10 re f"),
     }.items():
@@ -127,7 +127,7 @@ def _pdf() -> Iterator[Case]:
     yield case("a script", name, _one(catalogue=script), "import")
     launch = "/OpenAction<</S/Launch/F(/bin/sh)>>/AA<</O<</S/URI/URI(http://127.0.0.1:9/)>>>>"
     yield case("a program to start", name, _one(catalogue=launch), "import")
-    deep = "/Outlines" + "<</First " * 20_000
+    deep = "/Outlines" + "<</First " * 5_000
     yield case("deep outlines", name, _one(catalogue=deep))
     yield case("locked", name, _locked(), "encrypted corrupt")
     for number, trailer in enumerate(
@@ -153,7 +153,7 @@ def _pdf() -> Iterator[Case]:
     yield case("objects without end", name, whole + b"1 0 obj\n" * 50_000)
     title = "/Info<</Title(\\033[2J" + "x" * 100_000 + ")/CreationDate(D:99999999999999)>>"
     yield case("a title that does harm", name, _one(trailer=title), "import")
-    yield case("many pages", name, partial(_pages, 800))
+    yield case("many pages", name, partial(_pages, 300))
     yield case("a page that swells", name, partial(_bomb, 1, 6_000_000))
     yield case("a page that swells twice", name, partial(_bomb, 2, 6_000_000))
     yield case("one that swells far", name, partial(_bomb, 1, 400_000_000), giant=True)
@@ -188,7 +188,7 @@ def _rtf() -> Iterator[Case]:
         "upr": "{\\upr{Hei}{\\*\\ud{Hå}}} Hei",
         "deleted and hidden": "{\\deleted borte}{\\v skjult} Hei",
         "backslashes": "\\\\" * 100_000,
-        "tables without end": "\\trowd" + "\\cell" * 50_000 + " Hei",
+        "tables without end": "\\trowd" + "\\cell" * 15_000 + " Hei",
         "footnotes in footnotes": "{\\footnote " * 2_000 + "Hei" + "}" * 2_000,
         "nothing": "",
     }

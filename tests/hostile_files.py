@@ -33,7 +33,7 @@ class Case:
     """A bad file: what is wrong, its name, how it is made, and the codes it may end with.
 
     ``codes`` empty: any of the vocabulary. ``import`` stands for being read. ``giant``: too slow
-    for every day.
+    for every day, or too like another.
     """
 
     wrong: str
