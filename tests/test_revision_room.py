@@ -118,7 +118,8 @@ async def to_room(pilot: Pilot[None], path: Path | None = None) -> RevisionScree
     await until(pilot, lambda: isinstance(pilot.app.screen, RevisionScreen))
     screen = pilot.app.screen
     assert isinstance(screen, RevisionScreen)
-    await until(pilot, lambda: screen.plan is not None and not screen._busy)
+    before = ("", "Every coding stands on its words. “/” chooses a corrected file.")
+    await until(pilot, lambda: not screen._busy and part(screen, "status") not in before)
     return screen
 
 
@@ -441,6 +442,32 @@ async def test_an_empty_study_has_nothing_to_correct(tmp_path: Path) -> None:
 
 
 # --- what follows
+
+
+def elsewhere(project: Project, right: str) -> None:
+    """Let another program correct the text."""
+    new = correcting.replaced(project.transcript(ID), "Spørsmål", right, range(10))
+    project.revise(project.revision(ID, new))
+
+
+async def test_what_another_corrects_meanwhile_is_not_undone(study: Project) -> None:
+    code(study, NOISE)
+    async with opened(study) as (pilot, coding):
+        await fix(pilot, coding, FINE)
+        await pilot.press(*"To")
+        elsewhere(study, "Vel")
+        await pilot.press("ctrl+s")
+        assert "meanwhile" in coding._said and "Vel nummer" in study.transcript(ID).body
+        old = study.transcript(ID)
+        new = correcting.replaced(old, "bråker", "bråka", range(10))
+        study.revise(study.revision(ID, new))
+        screen = await to_room(pilot)
+        await pilot.press("n")
+        new = correcting.replaced(new, "Vel", "Hør her, du", range(10))
+        study.revise(study.revision(ID, new))
+        await pilot.press("w")
+        assert pilot.app.screen is screen and "meanwhile" in part(screen, "status")
+        assert texts(study) == []
 
 
 async def test_the_coding_room_follows_a_text_that_another_corrects(study: Project) -> None:

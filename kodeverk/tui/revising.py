@@ -12,6 +12,8 @@ from enum import Enum
 from pathlib import Path
 
 from kodeverk.corpus.reanchor import Anchored, Correction, Fate, Same
+from kodeverk.errors import ConflictError
+from kodeverk.i18n import _
 from kodeverk.language import transcript_sentences
 from kodeverk.model import Coding, Span, Transcript
 from kodeverk.project import Project
@@ -217,6 +219,11 @@ def carry_out(project: Project, plan: Plan) -> None:
     if plan.revision is not None:
         by_span = {case.coding.span: there for case, there in placed.items()}
         project.revise(plan.revision, by_span, dropped, plan.source)
+    elif project.transcript(plan.new.id).digest != plan.new.digest:
+        raise ConflictError(
+            _("The text of “{id}” has been corrected meanwhile.").format(id=plan.new.id),
+            _("Go back, and look at the codings on the text as it is now."),
+        )
     else:
         project.place(((case.coding.id, there) for case, there in placed.items()), dropped)
 

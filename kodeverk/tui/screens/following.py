@@ -38,19 +38,21 @@ class Following(Reading, Watching):
 
         def written(new: Transcript | None) -> None:
             if new is not None:
-                self._correct(new)
+                self._correct(new, transcript)
 
         self.app.push_screen(FixScreen(transcript, number, caret), written)
 
-    def _correct(self, new: Transcript) -> None:
+    def _correct(self, new: Transcript, old: Transcript) -> None:
         """Put the text in place if every coding stands; else go where a person looks at them."""
         self.keep_read()
         try:
-            revision = self.project.revision(self.transcript_id, new)
+            revision = self.project.revision(old.id, new)
         except KodeverkError as error:
             self.fail(error)
             return
-        if revision.new.digest == revision.old.digest:
+        if revision.old.digest != old.digest:
+            self.tell(_("Another has corrected the text meanwhile. Correct it once more."))
+        elif revision.new.digest == revision.old.digest:
             self.tell(_("Nothing was changed."))
         elif revision.of(*TO_DECIDE):
             self.kodeverk.revise(self.transcript_id, revision)

@@ -146,8 +146,6 @@ class RevisionScreen(Anchoring):
         if event.plan is None:
             self.tell(str(event.error))
             self.app.bell()
-            if self.plan is None:
-                self.show(Plan(self.project.transcript(self.transcript_id), ()))
             return
         first = self.plan is None
         self.show(event.plan)
