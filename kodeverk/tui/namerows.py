@@ -6,7 +6,7 @@ from textual.content import Content
 
 from kodeverk.analysis.people import role_words
 from kodeverk.corpus.roster import Entry
-from kodeverk.i18n import _, ngettext
+from kodeverk.i18n import _, ngettext, pgettext
 from kodeverk.model import Role
 from kodeverk.text import clean_line
 
@@ -17,7 +17,7 @@ _LEAST = 8  # what a column of words is never narrower than
 
 def titles(width: int) -> Content:
     """Return the line above the rows."""
-    names = (_("In the file"), _("Files"), _("Turns"), _("Becomes"), _("Role"), _("Attributes"))
+    names = (_("In the file"), _("Files"), _turns(), _("Becomes"), _("Role"), _("Attributes"))
     return Content(" " * _BOX + _line(names, _widths(width)))
 
 
@@ -71,11 +71,16 @@ def about(entry: Entry, files: Sequence[str], as_in: str) -> Content:
     return Content.assemble(*parts)
 
 
+def _turns() -> str:
+    return pgettext("narrow column", "Turns")
+
+
 def _widths(width: int) -> tuple[int, ...]:
     role = max(len(word) for word in role_words(_).values())
-    numbers = tuple(max(len(word), 3) for word in (_("Files"), _("Turns")))
+    numbers = tuple(max(len(word), 3) for word in (_("Files"), _turns()))
     room = max(width - _BOX - sum(numbers) - role - 5 * len(_GAP), 3 * _LEAST)
-    name = min(room * 4 // 10, 30)
+    last = len(_("Attributes"))
+    name = max(min((room - last) // 2, room * 4 // 10, 30), _LEAST)
     return (name, *numbers, name, role, max(room - 2 * name, _LEAST))
 
 
