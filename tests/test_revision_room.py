@@ -245,6 +245,9 @@ async def test_nothing_is_written_by_who_leaves(study: Project) -> None:
         screen = await to_room(pilot, path)
         await pilot.press("a", "f2")
         assert pilot.app.screen is screen and "not carried out" in part(screen, "status")
+        screen.tell("")
+        await pilot.press("ctrl+q")
+        assert pilot.app.is_running and "not carried out" in part(screen, "status")
         await pilot.press("escape")
         assert isinstance(pilot.app.screen, ConfirmScreen)
         await pilot.press("n", "u", "u")
@@ -259,6 +262,9 @@ async def test_nothing_is_written_by_who_leaves(study: Project) -> None:
         await pilot.press("y")
         await back(pilot)
         assert texts(study) == [NOISE] and study.undo() == "coding with “Møteplass”"
+        await to_room(pilot, path)
+        await pilot.press("ctrl+q")
+        assert not pilot.app.is_running
 
 
 @pytest.mark.usefixtures("child")

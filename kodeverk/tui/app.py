@@ -163,11 +163,23 @@ class KodeverkApp(App[None]):
             if here.focused not in (None, here.home):
                 here.tell(_("Press Esc first: you are writing here."))
                 return
-            if here.unsaved:
-                here.tell(_("Press Esc first: what you have decided is not carried out."))
+            if self._must_stay():
                 return
             here.dismiss()
             self.call_after_refresh(self._enter, screen)
+
+    def _must_stay(self) -> bool:
+        """Tell, also the person, whether something decided in the room would be forgotten."""
+        here = self.screen
+        if not isinstance(here, Room) or not here.unsaved:
+            return False
+        here.tell(_("Press Esc first: what you have decided is not carried out."))
+        return True
+
+    async def action_quit(self) -> None:
+        """End the program, unless something that was decided would go with it."""
+        if not self._must_stay():
+            await super().action_quit()
 
     @property
     def coding(self) -> CodingScreen:
