@@ -227,6 +227,19 @@ def test_the_headings_of_survey_programs_are_understood(
     assert told == attributes
 
 
+def test_groups_of_age_are_no_programs_numbers() -> None:
+    groups = ["20-29", "30-39", "40-49", "50-59", "60-69"]
+    table = [
+        ["Alder", "closed", "Bra?"],
+        *([g, "ja", t] for g, t in zip(groups, GOOD, strict=True)),
+    ]
+    assert use(draft(written(table))) == {
+        "Alder": "attribute",
+        "closed": "program",
+        "Bra?": "answer",
+    }
+
+
 def test_a_first_respondent_is_no_second_heading() -> None:
     for table in (
         [["q_1", "q_2"], [GOOD[0], "Mysen"], [GOOD[1], "Askim"], [GOOD[2], "Mysen"]],

@@ -24,7 +24,7 @@ _EMAIL = re.compile(r"[^\s@<>]{1,80}@[\w-]{1,80}(?:\.[\w-]{1,60})+")
 _PHONE = re.compile(r"(?:\+|00)\d{1,3}[ \d-]{6,14}|[2-9]\d{2} ?\d{2} ?\d{3}|[2-9]\d(?: ?\d\d){3}")
 _ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}|(?:[0-9a-fA-F]{0,4}:){4,7}[0-9a-fA-F]{1,4}")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?\s*%?")
-_TOKEN = re.compile(r"(?:R_)?[0-9A-Za-z-]*\d[0-9A-Za-z-]*")
+_TOKEN = re.compile(r"(?!\d{1,3}-\d{1,3}$)(?:R_)?[0-9A-Za-z-]*\d[0-9A-Za-z-]*")  # no range: «30-39»
 _DIGITS = re.compile(r"\d{6} ?\d{5}")
 _NAMES = (
     r"(?:(?:for|etter|mellom|full[et]* |ditt |ditt fulle |your |full |first |last |recipient"
@@ -45,10 +45,10 @@ _PROGRAM = re.compile(
     r"|response ?id|svar-?id|collector ?id|(?:start|end|recorded|completion|submit) ?(?:date|time)"
     r"|date (?:created|modified|submitted)|last ?modified(?: time)?|last ?page|seed"
     r"|start ?tidspunkt|fullføringstidspunkt|sluttidspunkt|tidspunkt for siste endring"
-    r"|tidsmerke|tidsstempel|timestamp|levert|innlevert|opprettet|created|oprettet"
+    r"|tidsmerke|tidsstempel|timestamp|levert|innlevert|opprettet|created|oprettet|closed|modified"
     r"|duration(?: \(in seconds\))?|progress|finished|distribution ?channel|user ?language"
     r"|external ?(?:data ?)?reference|(?:id|nr|no|#|løpenr)\.?"
-    r"|stat(?:collect|overall|source|distribution)(?:_\d+)?"
+    r"|stat(?:collect|overall|source|distribution)(?:_\d+)?|samlet status"
 )
 _ASKS = re.compile(
     r"(?i).*\?\W*|(?:hva|kva|hvordan|korleis|hvorfor|kvifor|hvilke|beskriv|fortell|utdyp|forklar"
