@@ -236,6 +236,12 @@ def test_letters_that_cannot_be_made_out() -> None:
     assert "garbled" not in told(few)
 
 
+def test_bullets_of_the_font_symbol() -> None:
+    table = "begincmap 1 beginbfchar <62> <F0B7> endbfchar endcmap"
+    draft = read_bytes("a.pdf", pdf(column("b Kaffe", "b Te"), unicode=table))
+    assert (turns(draft), told(draft)) == ([(None, "• Kaffe"), (None, "• Te")], {})
+
+
 PICTURE = stream(b"\0", "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8")
 
 

@@ -36,8 +36,9 @@ _MAX_PAGES = 1500
 _MAX_SECONDS = 12.0
 _PIECE = 1 << 20
 _PACKED = ("/FlateDecode", ["/FlateDecode"])
-_LIGATURES = str.maketrans(
+_LETTERS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+    | {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "•"}  # bullets of the fonts Symbol and Wingdings
 )
 _BOLD = re.compile(r"(?i)bold|black|heavy|demi")
 _STRANGE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]|\\(cid:\\d+\\)")
@@ -157,7 +158,7 @@ class _Gatherer:
         x = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
         y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
         blank = self._blank or piece[0].isspace()
-        piece = _BLANKS.sub(" ", piece.translate(_LIGATURES)).replace("\t", " ")
+        piece = _BLANKS.sub(" ", piece.translate(_LETTERS)).replace("\t", " ")
         if not self._text:
             self._x = self._cell = x
             self._y, self._size = y, size * scale
