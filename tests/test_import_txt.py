@@ -166,6 +166,29 @@ def test_document_keeps_its_paragraphs_and_headings() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("above", "title", "date"),
+    [
+        (
+            "Feltnotat Strømsø\n\nDet var folk der.\n\nHit kommer jeg hver dag",
+            "Feltnotat Strømsø",
+            "",
+        ),
+        ("Hei, Kari.\n\nJeg glemte å si at vi låner ut sykler!", "prove", ""),
+        ("Vi begynner. Kan du si litt om hvordan det kom i gang?\n\nDet var lite", "prove", ""),
+        (
+            "Referat fra styringsgruppa 12.03.2026\n\nTil stede: Kari Nordmann og Per\n\nSlutt.",
+            "Referat fra styringsgruppa 12.03.2026",
+            "2026-03-12",
+        ),
+        ("Til stede: Kari Nordmann og Per\n\nIntervju nr. 4 På Ål", "Intervju nr. 4 På Ål", ""),
+    ],
+)
+def test_a_documents_title_stands_above_its_text(above: str, title: str, date: str) -> None:
+    draft = read(above)
+    assert (draft.kind, draft.title, draft.date) == (Kind.DOCUMENT, title, date)
+
+
 def test_wrapped_lines_are_one_sentence() -> None:
     draft = read("Denne setningen er brukket av fordi siden\nvar smal.\n\nDet andre avsnittet.\n")
     assert draft.turns[0].text == "Denne setningen er brukket av fordi siden var smal."

@@ -33,6 +33,7 @@ _OPTIONS = re.compile(r"\([^():|]{1,60}:[^|]*(?:\|[^|]*){1,15}\)")  # noScribe, 
 _SIGNED = re.compile(r"(?i)trans\w+ \w+ noScribe\b.*")
 _OTTER = frozenset(("SUMMARY KEYWORDS", "SPEAKERS", "KEYWORDS", "SUMMARY"))  # a word list, names
 _CLOCK = re.compile(r"\b(?:kl\.?\s*)?\d{1,2}[:.]\d{2}(?:\s*[ap]m)?\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\w{4,}[.!?…] +[^\W\d_a-zæøå]")  # another sentence begins
 _MAX_TITLE = 150
 _MAX_DATE_LINE = 300
 _MAX_ABOUT = 600
@@ -105,18 +106,27 @@ def read_header(lines: Sequence[str]) -> Header:
 def document_header(paragraphs: Sequence[str]) -> Header:
     """Return title and date of running text from its first paragraphs; nothing is taken out."""
     title = day = ""
+    begun = False  # what stands below the first sentences is no title
     for paragraph in paragraphs[:8]:
         first = paragraph.strip()
-        found, _rest = find_date(first)
+        found, rest = find_date(first)
         if found and len(first) <= 60:
             day = day or found
+            if not title and not begun and _is_title_with_date(first, rest):
+                title = first
+        elif (
+            len(first) > _MAX_TITLE
+            or first.endswith((".", ",", ";", "!"))
+            or _GOES_ON.search(first)
+        ):
+            begun = True
         elif (
             not title
+            and not begun
             and "\n" not in first
             and "\t" not in first
-            and len(first) <= _MAX_TITLE
-            and len(first.split()) >= 3
-            and not first.endswith((".", ",", ";"))
+            and len(first.split()) >= 2
+            and not _ABOUT.fullmatch(first)
             and not re.match(r"\S+:", first)
             and not first.startswith(("-", "–", "•"))
         ):
