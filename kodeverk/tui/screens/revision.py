@@ -213,7 +213,7 @@ class RevisionScreen(Anchoring):
 
 def done(waiting: int, *, corrected: bool) -> str:
     """Return what to say of a correction that was carried out, and how many codings wait still."""
-    text = _("✓ The text is corrected.") if corrected else _("✓ The codings are in their places.")
+    text = _("✓ The text is corrected.") if corrected else _("✓ Carried out.")
     if waiting:
         text += " " + ngettext(
             "{n} coding waits for its place.", "{n} codings wait for their places.", waiting
