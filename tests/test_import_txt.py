@@ -174,6 +174,7 @@ def test_document_keeps_its_paragraphs_and_headings() -> None:
             "Feltnotat Strømsø",
             "",
         ),
+        ("sted: Ål nå\n2026-03-02 og da\ntags: felt\n\nPå Ål nå\n\nNei.", "På Ål nå", "2026-03-02"),
         ("Hei, Kari.\n\nJeg glemte å si at vi låner ut sykler!", "prove", ""),
         ("Vi begynner. Kan du si litt om hvordan det kom i gang?\n\nDet var lite", "prove", ""),
         (

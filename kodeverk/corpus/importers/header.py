@@ -112,7 +112,7 @@ def document_header(paragraphs: Sequence[str]) -> Header:
         found, rest = find_date(first)
         if found and len(first) <= 60:
             day = day or found
-            if not title and not begun and _is_title_with_date(first, rest):
+            if not title and not begun and "\n" not in first and _is_title_with_date(first, rest):
                 title = first
         elif (
             len(first) > _MAX_TITLE
