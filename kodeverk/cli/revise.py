@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -185,7 +185,7 @@ def _correct(
 ) -> int:
     """Put the corrected text in place, with what was decided about codings on other words."""
     project = context.project
-    open_fates = dict(_by_id(plan.of(Fate.CHANGED, Fate.LOST)))
+    open_fates = {each[0].id: each for each in plan.of(Fate.CHANGED, Fate.LOST)}
     places, drop = _decisions(open_fates, plan.new, arguments)
     _own(context, open_fates, drop)
     if plan.old.digest == plan.new.digest:
@@ -218,11 +218,8 @@ def _waiting(context: Context, old: Transcript, arguments: argparse.Namespace) -
     """List what waits to be placed since earlier corrections, or place and drop of it."""
     project = context.project
     waiting = project.adrift(old.id)
-    fates: dict[str, tuple[Coding, Anchored]] = {
-        each.coding.id: (
-            each.coding,
-            each.anchored or Anchored(each.coding.span, Fate.LOST),
-        )
+    fates = {
+        each.coding.id: (each.coding, each.anchored or Anchored(each.coding.span, Fate.LOST))
         for each in waiting
     }
     places, drop = _decisions(fates, old, arguments)
@@ -244,10 +241,6 @@ def _waiting(context: Context, old: Transcript, arguments: argparse.Namespace) -
     return 0
 
 
-def _by_id(fates: Iterable[tuple[Coding, Anchored]]) -> list[tuple[str, tuple[Coding, Anchored]]]:
-    return [(coding.id, (coding, anchored)) for coding, anchored in fates]
-
-
 def _decisions(
     fates: dict[str, tuple[Coding, Anchored]], new: Transcript, arguments: argparse.Namespace
 ) -> tuple[dict[str, Span], list[str]]:
@@ -259,8 +252,7 @@ def _decisions(
             places |= {id: span for id, span in proposed.items() if span}
             continue
         id = _found(word, fates)
-        span = fates[id][1].new
-        if span is None:
+        if (span := fates[id][1].new) is None:
             raise UsageError(
                 _("Nothing is proposed for the coding {id}: its words are gone.").format(id=id),
                 _("Say where it is with --place, or let it go with --drop."),
@@ -270,12 +262,18 @@ def _decisions(
         wanted, where = _pair(word, _("Write the coding's id, = and the words."))
         edges = _EDGES.fullmatch(where)
         start, end = (int(edges[1]), int(edges[2])) if edges else (None, None)
-        places[_found(wanted, fates)] = lookup.span(new, start, end, None if edges else where)
+        places.pop(id := _found(wanted, fates), None)  # it comes last, and the last one counts
+        places[id] = lookup.span(new, start, end, None if edges else where)
     drop = [_found(word, fates) for word in arguments.drop]
     for id in drop:
         if id in places and not any(word == _ALL for word in arguments.accept):
             raise UsageError(_("Place a coding or drop it, not both."))
         places.pop(id, None)
+    # A place is for all that is coded just there, whoever did.
+    there = {(fates[id][0].digest, fates[id][0].span): span for id, span in places.items()}
+    for id, (coding, _anchored) in fates.items():
+        if id not in drop and (just := (coding.digest, coding.span)) in there:
+            places[id] = there[just]
     return places, drop
 
 

@@ -8,6 +8,7 @@ from kodeverk.corpus.reanchor import Anchored, Correction, Fate, Same
 from kodeverk.errors import ConflictError, KodeverkError, NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import AnyEvent, Placed, Removed, Revised, new_id, now
+from kodeverk.journal.history import Action
 from kodeverk.model import Coding, Span, Transcript
 from kodeverk.project import actions
 from kodeverk.project.applying import Applying
@@ -98,8 +99,10 @@ class Revising(Applying):
             written = self._append([fresh, *placed, *dropped])
         try:
             self._switch(written)
-        except KodeverkError:
-            self._journals.append([actions.turned(fresh, now())], undoes=written[0].action)
+        except KodeverkError:  # the text is as it was: so is the journal, what was to go too
+            done = Action(written[0].action, tuple(written))
+            back = actions.inverse(done, self._journals.ledger, self.coder.name)
+            self._journals.append(back, undoes=done.id)
             raise
         return self.transcript(old.id)
 
@@ -115,8 +118,10 @@ class Revising(Applying):
                 old, new = self._earlier.kept(*key), self._transcripts.find(coding.transcript)
                 corrections[key] = Correction(old, new) if old and new else None
             known = corrections[key]
-            old = known.old if known else None
-            found.append(Adrift(coding, old, known.place(coding.span) if known else None))
+            there = known.place(coding.span) if known else None
+            if there is not None and there.new is not None:
+                there = Anchored(coding.span, Fate.CHANGED, there.new)  # nobody has carried it
+            found.append(Adrift(coding, known.old if known else None, there))
         return tuple(found)
 
     def place(
