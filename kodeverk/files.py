@@ -132,7 +132,7 @@ def stamp(path: Path) -> tuple[int, int] | None:
     """Return what tells whether a file has changed: its time and size; None if there is none."""
     try:
         info = path.stat()
-    except OSError:
+    except (OSError, ValueError):  # the latter for a name that no file can have
         return None
     return info.st_mtime_ns, info.st_size
 

@@ -81,6 +81,41 @@ def test_of_two_corrections_between_the_same_texts_the_first_counts() -> None:
     assert Carrier(events, [], "b").place("a", (0, 10)) == (20, 30)
 
 
+def test_places_that_no_text_has_are_passed_over() -> None:
+    events = [revised("r", "a", "b", (0, 10, -5), (20, 30, 0), (60, 50, 9), (-9, 90, 9))]
+    hands = [
+        placed("p1", "a", "b", (2, 5), (9, 7)),
+        placed("p2", "a", "b", (3, 5), (-2, 4)),
+        placed("p3", "a", "b", (-4, 5), (1, 4)),
+    ]
+    there = Carrier(events, hands, "b")
+    for nowhere in ((0, 5), (2, 5), (3, 5), (-4, 5), (52, 55)):
+        assert there.place("a", nowhere) is None
+    assert there.place("a", (20, 25)) == (0, 5)
+    read = Read(n=1, id="1", at="", transcript="t", digest="a", spans=[(0, 25)])
+    assert joined([read], "b", there) == [Span(0, 5)]
+    back = Carrier(events, hands, "a")
+    assert back.place("b", (0, 5)) == (20, 25) and back.place("b", (9, 12)) is None
+
+
+def test_the_text_is_looked_at_once_for_all_that_is_asked() -> None:
+    looks: list[str] = []
+
+    def here(transcript: str) -> str:
+        looks.append(transcript)
+        return "b"
+
+    ledger = Ledger(here)
+    ledger.apply("kari", [revised("r", "a", "b", (0, 500, 7))])
+    for n in range(50):
+        coded = Coded(n=n, id=f"k{n}", at="", transcript="t", digest="a", start=n, end=99, code="x")
+        ledger.apply("kari", [coded])
+    for ask in (ledger.codings, ledger.entries, ledger.rejections):
+        looks.clear()
+        ask("t")
+        assert looks == ["t"]
+
+
 def test_what_was_read_is_carried_in_pieces() -> None:
     carrier = Carrier([revised("r", "a", "b", (0, 10, 0), (12, 20, 14))], [], "b")
     events = [

@@ -14,7 +14,7 @@ from kodeverk.corpus import correcting
 from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.corpus.reanchor import Fate
 from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
-from kodeverk.journal.events import AnyEvent
+from kodeverk.journal.events import AnyEvent, Coded, Commented, Opened, Read, Revised, encode
 from kodeverk.journal.store import Writer
 from kodeverk.model import (
     Coding,
@@ -335,6 +335,26 @@ def test_a_disk_that_is_full_leaves_the_text_and_the_codings(
     assert study.transcript(ID).body == body
 
 
+def test_what_was_to_go_stands_when_the_text_cannot_be_written(
+    study: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noise = code(study, NOISE)
+    old, write = study.transcript(ID), kodeverk_files.write_atomic
+    plan = study.revision(ID, correcting.replaced(old, "musikk", "mye musikk", range(10)))
+
+    def full(path: Path, data: bytes) -> None:
+        if path == study.root / "corpus" / f"{ID}.txt":
+            raise SaveError("full")
+        write(path, data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(kodeverk_files, "write_atomic", full)
+        with pytest.raises(SaveError):
+            study.revise(plan, drop=[noise.id])
+    for project in (study, reopened(study)):
+        assert (texts(project), project.transcript(ID).body) == ([NOISE], old.body)
+
+
 @pytest.mark.parametrize("back", [False, True])
 def test_a_correction_killed_at_any_write_loses_no_coding(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back: bool
@@ -508,3 +528,31 @@ def test_random_corrections_and_undo_in_the_study(study: Project, seed: int) -> 
         study.redo()
         assert (study.transcript(ID).body, study.codings()) == (body_then, codings_then)
     assert reopened(study).codings() == states[-1][1]
+
+
+def test_nonsense_in_a_journal_is_told_or_passed_over(study: Project) -> None:
+    code(study, FINE)
+    digest = study.transcript(ID).digest
+    nul, far = "x\0y", 10**12
+    events = [
+        Revised(n=2, id="a", at="", transcript=nul, digest="a", into=nul),
+        Revised(n=3, id="b", at="", transcript=ID, digest=nul, into=digest, same=[(0, 9, -9)]),
+        Revised(n=4, id="c", at="", transcript=ID, digest="c", into=digest, same=[(0, 9, far)]),
+    ]
+    codings = [
+        Coded(n=5, id="d", at="", transcript=nul, digest="a", start=0, end=5, code="kon.tid"),
+        Coded(n=6, id="e", at="", transcript=ID, digest=nul, start=0, end=5, code="kon.tid"),
+        Coded(n=7, id="f", at="", transcript=ID, digest="c", start=0, end=5, code="kon.tid"),
+        Coded(n=8, id="g", at="", transcript=ID, digest=digest, start=far, end=5, code="kon.tid"),
+    ]
+    comment = Commented(n=9, id="comment-1", at="", transcript=ID, digest=nul, start=0, end=5)
+    read = Read(n=10, id="h", at="", transcript=ID, digest=nul, spans=[(0, 5)])
+    opened = Opened(n=1, id="o", at="", project=study.settings.id, coder="per", device="mac")
+    lines = map(encode, (opened, *events, *codings, comment, read))
+    (study.root / "corpus" / "codings" / "per@mac.jsonl").write_bytes(b"".join(lines))
+    project = reopened(study)
+    assert texts(project) == [FINE] and project.count() == {"syn.mote": 1}
+    assert len(project.adrift()) == 4 and project.rejections() == ()
+    assert [each.span for each in project.comments()] == [None]
+    assert project.read_by_all() == {} and project.outcomes() == ()
+    assert {problem.code for problem in project.check()} == {"missing_transcript", "adrift"}

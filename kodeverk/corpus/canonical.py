@@ -188,7 +188,7 @@ def read(path: Path, file: str) -> tuple[Transcript | None, list[Problem]]:
     """Return the transcript at ``path`` as ``parse`` does; an unreadable file is a Problem."""
     try:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # not UTF-8, or a name that no file can have
         return None, [_unreadable(file, error)]
     return parse(text, file)
 

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from threading import Lock
 from typing import TypeVar
 
 import msgspec
@@ -33,21 +34,24 @@ class Corrections:
         self._placed_in: dict[tuple[str, str], str] = {}
         self._removed: set[tuple[str, str]] = set()
         self._carriers: dict[str, Carrier] = {}
+        self._changing = Lock()  # one thread asks while another adds
 
     def add(self, coder: str, event: Revised | Placed) -> None:
         """Take in what ``coder`` did."""
-        if isinstance(event, Revised):
-            self._revised.setdefault(event.transcript, {})[event.id] = event
-        else:
-            self._placed[event.transcript][coder, event.id] = event
-            self._placed_in[coder, event.id] = event.transcript
-        self._carriers.pop(event.transcript, None)
+        with self._changing:
+            if isinstance(event, Revised):
+                self._revised.setdefault(event.transcript, {})[event.id] = event
+            else:
+                self._placed[event.transcript][coder, event.id] = event
+                self._placed_in[coder, event.id] = event.transcript
+            self._carriers.pop(event.transcript, None)
 
     def remove(self, coder: str, target: str) -> str:
         """Let a place that ``coder`` found by hand go; return its transcript, empty if none is."""
-        self._removed.add((coder, target))
-        transcript = self._placed_in.get((coder, target), "")
-        self._carriers.pop(transcript, None)
+        with self._changing:
+            self._removed.add((coder, target))
+            transcript = self._placed_in.get((coder, target), "")
+            self._carriers.pop(transcript, None)
         return transcript
 
     def placed(self, event_id: str) -> Placed | None:
@@ -65,12 +69,13 @@ class Corrections:
         if transcript not in self._revised and transcript not in self._placed:
             return None  # (a text changed by hand in its file has only what was placed by hand)
         here = self._here(transcript)
-        known = self._carriers.get(transcript)
-        if known is None or known.here != here:
-            placed = self._placed[transcript].items()
-            standing = [event for key, event in placed if key not in self._removed]
-            revised = self._revised.get(transcript, {}).values()
-            known = self._carriers[transcript] = Carrier(revised, standing, here)
+        with self._changing:
+            known = self._carriers.get(transcript)
+            if known is None or known.here != here:
+                placed = self._placed[transcript].items()
+                standing = [event for key, event in placed if key not in self._removed]
+                revised = self._revised.get(transcript, {}).values()
+                known = self._carriers[transcript] = Carrier(revised, standing, here)
         return known
 
 
@@ -89,6 +94,8 @@ class Carrier:
             self._step(event.into, event.digest).believe(there)
         for one in sorted(placed, key=lambda event: (event.at, event.id)):
             old, new = (one.start, one.end), (one.new_start, one.new_end)
+            if not (0 <= old[0] < old[1] and 0 <= new[0] < new[1]):
+                continue  # nonsense: what stood there waits
             self._step(one.digest, one.into).by_hand[old] = new
             self._step(one.into, one.digest).by_hand[new] = old
 
@@ -171,7 +178,8 @@ class _Step:
     def believe(self, same: Iterable[tuple[int, int, int]]) -> None:
         """Take in (start, end, new start) of what is the same, unless that is known."""
         if not self._same:
-            self._same = sorted(stretch for stretch in same if 0 <= stretch[0] < stretch[1])
+            sound = (each for each in same if 0 <= each[0] < each[1] and each[2] >= 0)
+            self._same = sorted(sound)
             self._starts = [start for start, _end, _new in self._same]
 
     def take(self, places: list[Place], cut: bool) -> list[Place]:

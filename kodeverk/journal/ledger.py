@@ -66,10 +66,10 @@ class Ledger:
         self._losses: dict[tuple[str, str], Lost] = {}
         self.comments = Comments()
         self.corrections = Corrections(here)
-        self._carriers: dict[str, Carrier] = {}
         self._versions: Counter[str] = Counter()
-        self._made: dict[tuple[str, str], Coding] = {}
-        self._sorted: dict[str, list[Coding]] = {}  # of transcripts that were asked for
+        # Of transcripts that were asked for; with what carried them, for another makes them anew.
+        self._made: dict[str, tuple[Carrier | None, dict[tuple[str, str], Coding]]] = {}
+        self._sorted: dict[str, tuple[Carrier | None, list[Coding]]] = {}
 
     def apply(self, coder: str, events: Iterable[AnyEvent]) -> set[str]:
         """Take in ``events`` of ``coder``; return the ids of the transcripts they touch."""
@@ -92,7 +92,8 @@ class Ledger:
                     if isinstance(event, Rejected):
                         self._noes[place][event.id] = (coder, event)
                     elif in_order is not None:
-                        insort(in_order, self._coding(coder, event), key=_rank)
+                        carrier, codings = in_order
+                        insort(codings, self._coding(coder, event, carrier), key=_rank)
             elif isinstance(event, Removed):
                 if is_comment(event.target):
                     touched |= {self.comments.remove(event)} - {""}
@@ -137,15 +138,9 @@ class Ledger:
     def _carrier(self, transcript: str) -> Carrier | None:
         """Return what carries places to the text that ``transcript`` has now, if it needs to.
 
-        What was made with another one is made anew.
+        It looks at the file: ask once, and not for each event.
         """
-        carrier = self.corrections.carrier(transcript)
-        if carrier is not self._carriers.get(transcript) and carrier is not None:
-            self._carriers[transcript] = carrier
-            self._sorted.pop(transcript, None)
-            for key in [key for key, c in list(self._made.items()) if c.transcript == transcript]:
-                del self._made[key]
-        return carrier
+        return self.corrections.carrier(transcript)
 
     def carried(self, event: E) -> E:
         """Return ``event`` as on the text there is now; itself if its place there is not known."""
@@ -175,13 +170,17 @@ class Ledger:
         return list(self._in_order(transcript))
 
     def _in_order(self, transcript: str) -> list[Coding]:
-        self._carrier(transcript)
-        found = self._sorted.get(transcript)
-        if found is None:
-            entries = list(self._live.get(transcript, {}).values())
-            found = [self._coding(who, event) for who, event in entries if isinstance(event, Coded)]
-            found.sort(key=_rank)
-            self._sorted[transcript] = found
+        carrier = self._carrier(transcript)
+        known = self._sorted.get(transcript)
+        if known is not None and known[0] is carrier:
+            return known[1]
+        found = [
+            self._coding(who, event, carrier)
+            for who, event in list(self._live.get(transcript, {}).values())
+            if isinstance(event, Coded)
+        ]
+        found.sort(key=_rank)
+        self._sorted[transcript] = carrier, found
         return found
 
     def tally(self, transcript: str, digest: str, size: int) -> Counter[str]:
@@ -189,7 +188,7 @@ class Ledger:
         return Counter(
             event.code
             for _who, event in self.entries(transcript)
-            if isinstance(event, Coded) and event.digest == digest and event.end <= size
+            if isinstance(event, Coded) and event.digest == digest and _span(event).end <= size
         )
 
     def at(self, transcript: str, span: Span) -> list[Coding]:
@@ -199,13 +198,15 @@ class Ledger:
         last = bisect_right(codings, place, lo=first, key=_where)
         return codings[first:last]
 
-    def _coding(self, coder: str, event: Coded) -> Coding:
-        """Return the coding that ``event`` added; made once for each text the transcript had."""
-        carrier = self._carrier(event.transcript)
-        made = self._made.get((coder, event.id))
+    def _coding(self, coder: str, event: Coded, carrier: Carrier | None) -> Coding:
+        """Return the coding that ``event`` added; made once for each ``carrier``."""
+        known = self._made.get(event.transcript)
+        if known is None or known[0] is not carrier:
+            known = self._made[event.transcript] = carrier, {}
+        made = known[1].get((coder, event.id))
         if made is None:
             now = carrier.carry(event) if carrier else event
-            made = self._made[coder, event.id] = _coding(coder, now)
+            made = known[1][coder, event.id] = _coding(coder, now)
         return made
 
     def coding(self, coding_id: str) -> Coding | None:
@@ -215,7 +216,9 @@ class Ledger:
     def was_coding(self, coding_id: str) -> Coding | None:
         """Return the coding that was added under that id, whether it stands or not."""
         coder, event = self._added.get(coding_id, ("", None))
-        return self._coding(coder, event) if isinstance(event, Coded) else None
+        if not isinstance(event, Coded):
+            return None
+        return self._coding(coder, event, self._carrier(event.transcript))
 
     def added(self, event_id: str) -> tuple[str, _Added] | None:
         """Return the coder and event that added ``event_id``, whether it stands or not."""
@@ -242,16 +245,14 @@ class Ledger:
 
     def rejections(self, transcript: str) -> list[Rejection]:
         """Return the rejections that stand in ``transcript``, by start, end and id."""
-        noes = list(self._noes.get(transcript, {}).values())
-        found = sorted(((who, self.carried(event)) for who, event in noes), key=_place)
-        return [_rejection(who, event) for who, event in found]
+        noes, carrier = list(self._noes.get(transcript, {}).values()), self._carrier(transcript)
+        there = [(who, carrier.carry(event) if carrier else event) for who, event in noes]
+        return [_rejection(who, event) for who, event in sorted(there, key=_place)]
 
     def entries(self, transcript: str) -> list[tuple[str, Coded | Rejected]]:
         """Return the events of the codings and rejections that stand, each with its coder."""
-        entries = list(self._live.get(transcript, {}).values())
-        if self._carrier(transcript) is None:
-            return entries
-        return [(who, self.carried(event)) for who, event in entries]
+        entries, carrier = list(self._live.get(transcript, {}).values()), self._carrier(transcript)
+        return [(who, carrier.carry(event)) for who, event in entries] if carrier else entries
 
     def shown(self, transcript: str) -> list[tuple[str, Shown]]:
         """Return what was shown in ``transcript``, each event with its coder."""
