@@ -1,13 +1,13 @@
 """Names on the command line: merged, renamed, from tables, remembered; and who speaks."""
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Run as Command
+from command_line import lines
 
-from kodeverk import i18n
 from kodeverk.__main__ import main
 
 ONE = """\
@@ -29,27 +29,18 @@ Run = Callable[..., tuple[int, list[Any], str]]
 
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Command) -> Run:
     """Run the program in a folder with two files beside a study, with --json."""
-    for name in ("STATE", "CONFIG"):
-        monkeypatch.setenv(f"KODEVERK_{name}", str(tmp_path / name.lower()))
-    monkeypatch.setenv("KODEVERK_CODER", "kari")
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     monkeypatch.chdir(tmp_path)
     Path("en.txt").write_text(ONE, encoding="utf-8", newline="\n")
     Path("to.txt").write_text(TWO, encoding="utf-8", newline="\n")
-    assert main(["new", "studie", "--name", "Prøve", "--lang", "en"]) == 0
+    assert run("new", "studie", "--name", "Prøve")[0] == 0
 
     def running(*words: str) -> tuple[int, list[Any], str]:
-        capsys.readouterr()
-        code = main([*words, "--json", "--project", "studie"])
-        out, err = capsys.readouterr()
-        return code, [json.loads(line) for line in out.splitlines()], err
+        code, out, err = run(*words, "--json", "--project", "studie")
+        return code, lines(out), err
 
-    yield running
-    i18n.activate("en")
+    return running
 
 
 def people(value: dict[str, Any]) -> dict[str, tuple[str, str, list[str]]]:

@@ -1,14 +1,12 @@
 """Surveys on the command line: which columns are answers, and what is told of the others."""
 
 import json
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import Run
 
-from kodeverk import i18n
-from kodeverk.__main__ import main
 from kodeverk.corpus.canonical import read
 from kodeverk.model import Kind
 
@@ -19,30 +17,14 @@ c@d.no;Bibliotek;Kaffen er god, og alle møtes der.;
 e@f.no;NAV;;
 """
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
-def run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run) -> Run:
     """Run the program in a folder with a survey beside a study."""
-    for name in ("STATE", "CONFIG"):
-        monkeypatch.setenv(f"KODEVERK_{name}", str(tmp_path / name.lower()))
-    monkeypatch.setenv("KODEVERK_CODER", "kari")
-    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     monkeypatch.chdir(tmp_path)
     Path("svar.csv").write_text(TABLE, encoding="utf-8", newline="\n")
-    assert main(["new", "studie", "--name", "Prøve", "--lang", "en"]) == 0
-
-    def running(*words: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main([*words, "--project", "studie"])
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    yield running
-    i18n.activate("en")
+    assert run("new", "studie", "--name", "Prøve")[0] == 0
+    return lambda *words: run(*words, "--project", "studie")
 
 
 def columns(out: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def _add(context: Context, arguments: argparse.Namespace) -> int:
     code = lookup.code(project.codebook, arguments.code)
     span = lookup.span(transcript, arguments.start, arguments.end, arguments.quote)
     coding = project.code(transcript.id, span, code.id)
-    _told(context, coding, _("Coded as “{name}”: {id}"))
+    told(context, coding, _("Coded as “{name}”: {id}"))
     return 0
 
 
@@ -89,7 +89,7 @@ def _recode_arguments(parser: Parser) -> None:
 def _recode(context: Context, arguments: argparse.Namespace) -> int:
     code = lookup.code(context.project.codebook, arguments.code)
     coding = context.project.recode(found(context, arguments.coding).id, code.id)
-    _told(context, coding, _("Now coded as “{name}”: {id}"))
+    told(context, coding, _("Now coded as “{name}”: {id}"))
     return 0
 
 
@@ -107,7 +107,7 @@ def _resize(context: Context, arguments: argparse.Namespace) -> int:
         end = before.span.end if end is None else end
     span = lookup.span(transcript, start, end, arguments.quote)
     coding = context.project.resize(before.id, span)
-    _told(context, coding, _("New edges for “{name}”: {id}"))
+    told(context, coding, _("New edges for “{name}”: {id}"))
     return 0
 
 
@@ -139,7 +139,8 @@ def quoted(context: Context, coding: Coding) -> str | None:
     return transcript.text(coding.span) if transcript.digest == coding.digest else None
 
 
-def _told(context: Context, coding: Coding, sentence: str) -> None:
+def told(context: Context, coding: Coding, sentence: str) -> None:
+    """Print ``coding`` in a sentence with its ``{name}`` and ``{id}``."""
     name = context.project.codebook.path(coding.code)
     context.out.result(
         shapes.coding(coding, quoted(context, coding)), sentence.format(name=name, id=coding.id)

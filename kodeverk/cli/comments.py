@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kodeverk.cli import lookup, shapes
+from kodeverk.cli import code as codings
+from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.errors import ImportRefused, NotFoundError, UsageError
 from kodeverk.i18n import _, ngettext
@@ -79,12 +80,7 @@ def _accept(context: Context, arguments: argparse.Namespace) -> int:
                 raise _no_proposal(comment)
             made = [project.code_comment(comment.id, code)]
         for coding in made:
-            quote = project.transcript(coding.transcript).text(coding.span)
-            said = _("Coded as “{name}”: {id}")
-            context.out.result(
-                shapes.coding(coding, quote),
-                said.format(name=project.codebook.path(coding.code), id=coding.id),
-            )
+            codings.told(context, coding, _("Coded as “{name}”: {id}"))
     return 0
 
 

@@ -2,7 +2,8 @@
 
 import argparse
 
-from kodeverk.cli import lookup, shapes
+from kodeverk.cli import code as codings
+from kodeverk.cli import lookup
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.cli.desk import Desk
 from kodeverk.i18n import _
@@ -93,12 +94,7 @@ def _accept(context: Context, arguments: argparse.Namespace) -> int:
     code = lookup.code(project.codebook, arguments.code).id if arguments.code else None
     for group in _chosen(project, arguments):
         for coding in project.accept_all(group, code=code):
-            quote = project.transcript(coding.transcript).text(coding.span)
-            said = _("Coded as “{name}”: {id}")
-            context.out.result(
-                shapes.coding(coding, quote),
-                said.format(name=project.codebook.path(coding.code), id=coding.id),
-            )
+            codings.told(context, coding, _("Coded as “{name}”: {id}"))
     return 0
 
 

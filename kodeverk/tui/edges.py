@@ -1,4 +1,4 @@
-"""The edges of a coding, moved by words that are spoken."""
+"""The edges of a coding, moved by words that are spoken, and the keys that move them."""
 
 from collections.abc import Iterable
 
@@ -21,3 +21,27 @@ def moved_edge(body: str, turns: Iterable[Span], span: Span, step: int, end: boo
     if len(within) < 2:
         return None
     return Span(span.start, within[-2][1]) if end else Span(within[1][0], span.end)
+
+
+class EdgeKeys:
+    """The four commands that move an edge by a word, for a screen that says how (``edge``)."""
+
+    def action_grow_end(self) -> None:
+        """Move the end a word on."""
+        self.edge(1, end=True)
+
+    def action_shrink_end(self) -> None:
+        """Move the end a word back."""
+        self.edge(-1, end=True)
+
+    def action_grow_start(self) -> None:
+        """Move the start a word back."""
+        self.edge(-1, end=False)
+
+    def action_shrink_start(self) -> None:
+        """Move the start a word on."""
+        self.edge(1, end=False)
+
+    def edge(self, step: int, *, end: bool) -> None:
+        """Move one edge of what is meant by ``step`` words."""
+        raise NotImplementedError

@@ -11,6 +11,7 @@ from kodeverk.i18n import _, ngettext
 from kodeverk.model import Span
 from kodeverk.project import Project
 from kodeverk.text import clean_line
+from kodeverk.tui.edges import EdgeKeys
 from kodeverk.tui.revising import Case, Decision, Plan, alike, differing
 from kodeverk.tui.screens.room import Room
 from kodeverk.tui.widgets.codes import colors
@@ -27,7 +28,7 @@ class Beside(SegmentView):
         self.reveal()
 
 
-class Anchoring(Room):
+class Anchoring(EdgeKeys, Room):
     """The part of the room that decides about codings. Nothing here is written."""
 
     def __init__(self, project: Project, transcript_id: str) -> None:
@@ -215,23 +216,8 @@ class Anchoring(Room):
 
     # --- another place
 
-    def action_grow_end(self) -> None:
-        """Move the end a word on."""
-        self._edge(1, end=True)
-
-    def action_shrink_end(self) -> None:
-        """Move the end a word back."""
-        self._edge(-1, end=True)
-
-    def action_grow_start(self) -> None:
-        """Move the start a word back."""
-        self._edge(-1, end=False)
-
-    def action_shrink_start(self) -> None:
-        """Move the start a word on."""
-        self._edge(1, end=False)
-
-    def _edge(self, step: int, *, end: bool) -> None:
+    def edge(self, step: int, *, end: bool) -> None:
+        """Move one edge of the coding by ``step`` words."""
         if self.plan is not None and (case := self._case()) is not None:
             self._put(case, self.plan.edge(case, step, end=end))
 

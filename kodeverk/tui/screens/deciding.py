@@ -10,7 +10,7 @@ from kodeverk.model import Coding, Comment, Span, Standing, Suggestion, Target, 
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Earlier
 from kodeverk.text import clean_line
-from kodeverk.tui.edges import moved_edge
+from kodeverk.tui.edges import EdgeKeys, moved_edge
 from kodeverk.tui.screens.moving import Moving
 from kodeverk.tui.showing import Shown
 from kodeverk.tui.widgets.codes import CodeTree
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kodeverk.tui.app import KodeverkApp
 
 
-class Deciding(Moving):
+class Deciding(EdgeKeys, Moving):
     """The part of the coding room that codes, and knows what is on the sentence."""
 
     def __init__(self, project: Project) -> None:
@@ -217,23 +217,8 @@ class Deciding(Moving):
                 lambda: self.project.uncode(coding.id), _("Removed: {code}").format(code=name)
             )
 
-    def action_grow_end(self) -> None:
-        """Move the coding's end a word on."""
-        self._edge(1, end=True)
-
-    def action_shrink_end(self) -> None:
-        """Move the coding's end a word back."""
-        self._edge(-1, end=True)
-
-    def action_grow_start(self) -> None:
-        """Move the coding's start a word back."""
-        self._edge(-1, end=False)
-
-    def action_shrink_start(self) -> None:
-        """Move the coding's start a word on."""
-        self._edge(1, end=False)
-
-    def _edge(self, step: int, *, end: bool) -> None:
+    def edge(self, step: int, *, end: bool) -> None:
+        """Move one edge of the coding by ``step`` words."""
         coding = self._coding()
         transcript = self.view.transcript
         if coding is None or transcript is None:
