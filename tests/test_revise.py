@@ -530,6 +530,17 @@ def test_random_corrections_and_undo_in_the_study(study: Project, seed: int) -> 
     assert reopened(study).codings() == states[-1][1]
 
 
+def test_a_rejection_in_words_that_are_gone_is_about_no_others(study: Project) -> None:
+    kept, gone = (Suggestion(ID, at(study, words), "kon.stoy", 0.5, "e") for words in (FINE, NOISE))
+    study.reject_all([kept, gone])
+    replace(study, "Det bråker fryktelig", "Det er bråk")
+    for project in (study, reopened(study)):
+        assert [project.transcript(ID).text(no.span) for no in project.rejections()] == [FINE]
+        assert project.rejections(ID) == project.rejections()
+    study.undo()
+    assert [study.transcript(ID).text(no.span) for no in study.rejections()] == [FINE, NOISE]
+
+
 def test_nonsense_in_a_journal_is_told_or_passed_over(study: Project) -> None:
     code(study, FINE)
     digest = study.transcript(ID).digest

@@ -109,9 +109,8 @@ class Applying(AnnotatedStudy):
     def reject_all(self, suggestions: Sequence[Suggestion]) -> tuple[Rejection, ...]:
         """Turn suggestions down: one action, one undo."""
         written = self._append([self._rejected(one) for one in suggestions])
-        made = {
-            r.id: r for name in {s.transcript for s in suggestions} for r in self.rejections(name)
-        }
+        names, ledger = {one.transcript for one in suggestions}, self._journals.ledger
+        made = {each.id: each for name in names for each in ledger.rejections(name)}
         return tuple(made[event.id] for event in written)
 
     def _rejected(self, suggestion: Suggestion) -> Rejected:

@@ -265,6 +265,10 @@ class Study:
         """Return the id of the transcript that came from the file with that SHA-256, if any."""
         return self._transcripts.with_source(sha256)
 
+    def with_words(self, digest: str) -> str | None:
+        """Return the id of the transcript whose words have that ``words_digest``, if any."""
+        return self._transcripts.with_words(digest)
+
     def codings(
         self, transcript: str | None = None, *, coder: str | None = None, code: str | None = None
     ) -> tuple[Coding, ...]:
@@ -346,9 +350,13 @@ class Study:
         return self._journals.ledger.was_coding(coding_id)
 
     def rejections(self, transcript: str | None = None) -> tuple[Rejection, ...]:
-        """Return the rejections that stand, of all coders."""
-        names = self._journals.ledger.transcripts() if transcript is None else (transcript,)
-        return tuple(r for name in names for r in self._journals.ledger.rejections(name))
+        """Return the rejections that stand on the texts of today, of all coders."""
+        ledger, found = self._journals.ledger, []
+        for name in ledger.transcripts() if transcript is None else (transcript,):
+            if noes := ledger.rejections(name):
+                digest, size = self._transcripts.fingerprint(name) or ("", 0)
+                found += [no for no in noes if no.digest == digest and no.span.end <= size]
+        return tuple(found)
 
     def read_spans(self, transcript_id: str) -> tuple[Span, ...]:
         """Return what the coder has read of the transcript, joined and in order."""
