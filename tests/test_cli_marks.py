@@ -60,6 +60,16 @@ def test_a_quote_is_marked_cut_and_let_go_again(run: Run, noise: str) -> None:
     assert len(lines(run("marks", "--json")[1])) == 1
 
 
+def test_what_was_kept_of_a_text_since_corrected_is_not_kept_of_another(
+    run: Run, noise: str
+) -> None:
+    run("mark", noise, "--best", "--keep", "det er musikk")
+    run("revise", "int-01", "--replace", "Det bråker=Der bråker", "--replace", "musikk=sang")
+    run("revise", "int-01", "--accept", "all")
+    (shape,) = lines(run("mark", noise, "--counter", "--json")[1])
+    assert (shape["mark"], shape["keep"]) == ("counter", [])
+
+
 def test_offsets_may_say_what_is_kept(run: Run, study: Path, noise: str) -> None:
     coding = lines(run("code", "list", "--code", "kon.stoy", "--json")[1])[0]
     start, end = coding["start"], coding["end"]

@@ -55,7 +55,8 @@ def _mark(context: Context, arguments: argparse.Namespace) -> int:
         transcript = project.transcript(coding.transcript)
         keep = tuple(_stretch(transcript, coding.span, word) for word in arguments.keep)
     else:
-        keep = own.keep if own and not arguments.none else ()  # --best alone leaves it cut
+        same = own is not None and own.digest == coding.digest and not arguments.none
+        keep = own.keep if own and same else ()  # --best alone leaves it cut
     mark = project.mark(coding.id, kind, keep)
     if mark is None:
         context.out.result({"unmarked": coding.id}, _("The quote is not marked any more."))
