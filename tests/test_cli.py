@@ -279,6 +279,23 @@ def test_a_dry_run_sees_that_two_files_are_the_same(run: Run, study: Path) -> No
     assert "already in the study, as “a”" in lines(out)[1]["message"]
 
 
+def test_the_same_words_in_another_format_are_told(run: Run, study: Path) -> None:
+    said = "[00:00:01] Åse: Hei på deg!\n[00:00:04] Per: Hei.\n"
+    cue = "<v Åse>hei på</v>\n\n00:03.000 --> 00:04.000\n<v Åse>deg.</v>"
+    cue += "\n\n00:04.000 --> 00:05.000\n<v Per>Hei.</v>\n"
+    Path("../a.txt").write_text(said, encoding="utf-8", newline="\n")
+    Path("../b.vtt").write_text(
+        f"WEBVTT\n\n00:01.000 --> 00:02.000\n{cue}", encoding="utf-8", newline="\n"
+    )
+    for dry in (["--dry-run"], []):
+        code, out, _err = run("import", "../a.txt", "../b.vtt", "--json", *dry)
+        assert code == 0
+        assert [each["outcome"] for each in lines(out)] == ["import", "import"]
+        assert [each["warnings"] for each in lines(out)] == [[], ["duplicate"]]
+    _code, _out, err = run("import", "../b.vtt", "--dry-run")
+    assert "already in the study" in err  # the file itself goes before its words
+
+
 def test_the_studys_own_material_is_not_imported(run: Run, study: Path) -> None:
     corpus = study / "corpus"
     (corpus / "lagt hit.txt").write_text("Bare lagt hit.\n", encoding="utf-8", newline="\n")

@@ -13,6 +13,7 @@ from kodeverk.cli.names import Names
 from kodeverk.cli.output import Progress
 from kodeverk.corpus.draft import Draft, Notice, Outcome
 from kodeverk.corpus.naming import counts
+from kodeverk.corpus.sameness import told, words_digest
 from kodeverk.errors import KodeverkError, NotFoundError, ProjectError, UsageError
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Kind, Speaker
@@ -127,7 +128,9 @@ def _transcripts(
                 outcome, identity = _store(context, outcome, path, arguments, attributes)
             if outcome.draft is not None and outcome.outcome == "import":
                 if not identity:
-                    seen.setdefault(outcome.sha256, clean_line(path.name))
+                    name = clean_line(path.name)
+                    seen.setdefault(outcome.sha256, name)
+                    seen.setdefault(words_digest(outcome.draft.texts), name)
                 done += 1
             refused += outcome.outcome == "reject"
             progress.step()
@@ -157,7 +160,10 @@ def _study(
 
 
 def _settled(outcome: Outcome, seen: dict[str, str], project: "Project | None") -> Outcome:
-    """Return ``outcome``, or that the file is here already (``seen``: earlier in a dry run)."""
+    """Return ``outcome``, or that the file is here already (``seen``: earlier in a dry run).
+
+    The same words in another file are no reason to pass it over, only to say so.
+    """
     if outcome.draft is None:
         return outcome
     kept = project.with_source(outcome.sha256) if project else None
@@ -168,7 +174,9 @@ def _settled(outcome: Outcome, seen: dict[str, str], project: "Project | None") 
             file=seen[outcome.sha256]
         )
     else:
-        return outcome
+        words = words_digest(outcome.draft.texts)
+        like = (project.with_words(words) if project else None) or seen.get(words)
+        return told(outcome, like) if like else outcome
     notices = (*outcome.draft.notices, Notice("duplicate", message))
     draft = replace(outcome.draft, notices=notices)
     return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=draft)

@@ -1,5 +1,6 @@
 """What an importer found in a file, before it becomes a transcript of the project. No I/O."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from kodeverk.model import Kind, Speaker
@@ -95,6 +96,11 @@ class Draft:
     comments: tuple[DraftComment, ...] = ()
     encoding: str = ""
     columns: tuple[Column, ...] = ()
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """What is said, turn by turn."""
+        return (turn.text for turn in self.turns)
 
 
 @dataclass(frozen=True, slots=True)

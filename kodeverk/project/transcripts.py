@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kodeverk import files
 from kodeverk.corpus import canonical
 from kodeverk.corpus.canonical import Head
+from kodeverk.corpus.sameness import words_digest
 from kodeverk.errors import ConflictError, DataError, NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.model import Kind, Problem, Source, Speaker, Transcript
@@ -47,6 +48,7 @@ class Transcripts:
         self._cache: dict[str, tuple[tuple[int, int], Transcript]] = {}
         self._heads: dict[str, tuple[tuple[int, int], Head]] = {}
         self._prints: dict[str, tuple[tuple[int, int], tuple[str, int]]] = {}
+        self._words: dict[str, str] = {}  # by the digest of the whole text
         self._problems: dict[str, tuple[Problem, ...]] = {}
         self._ids: tuple[str, ...] | None = None
 
@@ -168,6 +170,19 @@ class Transcripts:
         for name in self.ids:
             head = self.head(name)
             if head and head.source and head.source.sha256 == sha256:
+                return name
+        return None
+
+    def with_words(self, digest: str) -> str | None:
+        """Return the id of the transcript whose words have that ``words_digest``, if any."""
+        for name in self.ids:
+            found = self.find(name)
+            if found is None:
+                continue
+            if found.digest not in self._words:
+                texts = (found.text(turn.text) for turn in found.turns)
+                self._words[found.digest] = words_digest(texts)
+            if self._words[found.digest] == digest:
                 return name
         return None
 

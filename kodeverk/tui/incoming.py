@@ -14,6 +14,7 @@ from kodeverk.corpus.importers.reading import NO_CHOICE, Choice
 from kodeverk.corpus.naming import Naming, Said, called_now
 from kodeverk.corpus.recall import Memory, Recalled
 from kodeverk.corpus.roster import Heard
+from kodeverk.corpus.sameness import told, words_digest
 from kodeverk.errors import KodeverkError
 from kodeverk.files import save_error
 from kodeverk.i18n import _
@@ -61,6 +62,7 @@ class Incoming:
     refused: str = ""
     foreign: Foreign | None = None
     report: Path | None = None  # where it is told what became of a study
+    words: str = ""  # the digest of what is said
     _heard: Heard | None = None
 
     @property
@@ -107,6 +109,7 @@ class Incoming:
         before, self.waiting = self.draft, False
         self.outcome = outcome.in_folder() if self.in_folder else outcome
         if draft := outcome.draft:
+            self.words = words_digest(draft.texts)
             if before is None or self.title == before.title:
                 self.title = draft.title
             if before is None or self.date == before.date:
@@ -196,13 +199,17 @@ def settled(outcome: Outcome, before: Iterable[Incoming], project: "Project") ->
     if same:
         message = _("The same file is already in the study, as “{id}”.").format(id=same)
         return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=None)
+    before = tuple(before)
     for other in before:
         if other.draft and other.outcome and other.outcome.sha256 == outcome.sha256:
             message = _("The same file is already in the list, as “{file}”.").format(
                 file=other.path.name
             )
             return replace(outcome, outcome="ignore", code="duplicate", message=message, draft=None)
-    return outcome
+    words = words_digest(outcome.draft.texts)
+    near = (each.path.name for each in before if each.draft and each.words == words)
+    like = project.with_words(words) or next(near, "")
+    return told(outcome, like) if like else outcome
 
 
 def bring_in(
