@@ -13,7 +13,7 @@ from kodeverk import files as kodeverk_files
 from kodeverk.corpus import correcting
 from kodeverk.corpus.draft import Draft, DraftTurn
 from kodeverk.corpus.reanchor import Fate
-from kodeverk.errors import ConflictError, NotFoundError, SaveError, UsageError
+from kodeverk.errors import ConflictError, DataError, NotFoundError, SaveError, UsageError
 from kodeverk.journal.events import AnyEvent, Coded, Commented, Opened, Read, Revised, encode
 from kodeverk.journal.store import Writer
 from kodeverk.model import (
@@ -528,6 +528,21 @@ def test_random_corrections_and_undo_in_the_study(study: Project, seed: int) -> 
         study.redo()
         assert (study.transcript(ID).body, study.codings()) == (body_then, codings_then)
     assert reopened(study).codings() == states[-1][1]
+
+
+def test_a_correction_is_undone_once_the_earlier_text_is_synced(study: Project) -> None:
+    code(study, FINE)
+    old = study.transcript(ID)
+    replace(study, "syk", "frisk")
+    kept = study.root / "corpus" / "sources" / f"{ID}.{old.digest[:12]}.txt"
+    kept.rename(study.root / "away.txt")
+    for _time in range(2):
+        with pytest.raises(DataError, match="not in the folder corpus/sources"):
+            study.undo()
+    assert texts(study) == [FINE]
+    (study.root / "away.txt").rename(kept)
+    assert study.undo() == "text of “int-01” corrected"
+    assert study.transcript(ID).body == old.body and texts(study) == [FINE]
 
 
 def test_a_rejection_in_words_that_are_gone_is_about_no_others(study: Project) -> None:

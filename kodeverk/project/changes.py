@@ -114,6 +114,7 @@ class Project(Remarking, Revising):
 
         It goes back to the first action of the journal, also after a restart. Raises ConflictError
         when a change in the codebook cannot be taken back any more; that step is then passed over.
+        DataError when an earlier text is not synced yet; then it is what undo takes back later too.
         """
         action = self._journals_locked().history.undoable
         if action is None:

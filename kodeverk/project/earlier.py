@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kodeverk import files
 from kodeverk.corpus import canonical
-from kodeverk.errors import ConflictError
+from kodeverk.errors import DataError
 from kodeverk.i18n import _
 from kodeverk.model import Source, Transcript
 from kodeverk.project.transcripts import Transcripts, read_source
@@ -56,7 +56,7 @@ class EarlierTexts:
     def switch(self, transcript_id: str, digest: str) -> None:
         """Put the kept text with ``digest`` in place; what else is known stays as it is now.
 
-        Raises ConflictError when it is not kept, SaveError.
+        Raises DataError when it is not kept, SaveError.
         """
         here = self._texts.get(transcript_id)
         if here.digest == digest:
@@ -72,9 +72,9 @@ class EarlierTexts:
         return self._texts.folder / "sources" / f"{transcript_id}.{digest[:12]}.txt"
 
 
-def not_kept(transcript_id: str) -> ConflictError:
-    """Return what says that an earlier text of a transcript is not to be found."""
-    return ConflictError(
+def not_kept(transcript_id: str) -> DataError:
+    """Return what says that an earlier text of a transcript is not to be found (yet)."""
+    return DataError(
         _("The earlier text of “{id}” is not in the folder corpus/sources.").format(
             id=transcript_id
         ),

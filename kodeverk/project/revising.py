@@ -171,7 +171,10 @@ class Revising(Applying):
         )
 
     def _check_switch(self, events: Iterable[AnyEvent]) -> None:
-        """Raise ConflictError if the texts that ``events`` go back to cannot be put in place."""
+        """Raise ConflictError if the texts that ``events`` go back to cannot be put in place.
+
+        DataError if one of them is not here, since it may be in a moment.
+        """
         for event in events:
             if not isinstance(event, Revised):
                 continue
