@@ -240,6 +240,16 @@ def test_groups_of_age_are_no_programs_numbers() -> None:
     }
 
 
+@pytest.mark.parametrize("head", [["id", "name", "definition"], ["Nr", "Kode", "Definisjon"]])
+def test_a_codebook_is_no_survey(head: list[str]) -> None:
+    table = [head, *([str(n), f"Kode {n}", text] for n, text in enumerate(GOOD))]
+    with pytest.raises(ImportRefused) as refused:
+        draft(written(table))
+    assert refused.value.code == "wrong_type" and "codes import" in refused.value.cure
+    assert len(draft(written(table), answers=(head[2],)).turns) == 5
+    assert len(draft(written([["Nr", "Alder", "Definisjon"], *table[1:]])).turns) == 5
+
+
 def test_a_first_respondent_is_no_second_heading() -> None:
     for table in (
         [["q_1", "q_2"], [GOOD[0], "Mysen"], [GOOD[1], "Askim"], [GOOD[2], "Mysen"]],

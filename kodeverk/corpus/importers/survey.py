@@ -49,6 +49,15 @@ def read_rows(
         raise gate.no_text()
     letters = letters or [letter(at) for at in range(len(rows[0]))]
     above, names, body = _headed(rows, letters)
+    if _is_codebook(names) and not job.choice.answers:
+        raise ImportRefused(
+            "wrong_type",
+            _("The table seems to be a codebook, not a survey."),
+            _(
+                "Take in the codes with “kodeverk codes import”. If it is a survey all the same, "
+                "name its answers with --answers."
+            ),
+        )
     columns = describe(names, letters, body, job.choice)
     asked = [at for at, column in enumerate(columns) if column.use == "answer"]
     about = [at for at, column in enumerate(columns) if column.use == "attribute"]
@@ -76,6 +85,12 @@ def read_rows(
         attributes=attributes,
         columns=columns,
     )
+
+
+def _is_codebook(names: Sequence[str]) -> bool:
+    heads = {fold(name) for name in names}
+    named = bool(heads & {"kode", "kodenavn", "code", "code name"}) or {"id", "name"} <= heads
+    return named and bool(heads & {"definisjon", "definition"})
 
 
 def check_size(rows: int, columns: int, cells: int) -> None:
