@@ -360,7 +360,12 @@ def _tell(context: Context, plan: "Revision", rows: list[dict[str, Any]], *, dry
             ).format(n=waits, id=plan.old.id)
         )
     if not dry_run:
-        out.say(_("“kodeverk undo” takes the whole correction back."))
+        out.say(
+            _(
+                "“kodeverk undo” takes the whole correction back; "
+                "the text as it was is kept in corpus/sources."
+            )
+        )
 
 
 def _tell_rows(context: Context, rows: Sequence[dict[str, Any]]) -> None:

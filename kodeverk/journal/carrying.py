@@ -61,6 +61,14 @@ class Corrections:
                 return self._placed[transcript][coder, known]
         return None
 
+    def behind(self) -> list[str]:
+        """Return the transcripts whose text is another than the one they were last corrected to."""
+        last = {
+            name: max(list(events.values()), key=lambda event: (event.at, event.id))
+            for name, events in list(self._revised.items())
+        }
+        return sorted(name for name, event in last.items() if self._here(name) != event.into)
+
     def carrier(self, transcript: str) -> "Carrier | None":
         """Return what carries places to the text ``transcript`` has now; None if it is its first.
 

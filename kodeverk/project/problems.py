@@ -139,6 +139,21 @@ def adrift(transcript_id: str, count: int) -> Problem:
     )
 
 
+def behind(transcript_id: str) -> Problem:
+    """The text is not the one that the journals say it was last corrected to."""
+    return Problem(
+        f"corpus/{transcript_id}.txt",
+        0,
+        "earlier_text",
+        _("The text has been corrected, but another version of it stands here."),
+        _(
+            "Wait until the folder is fully synced. If it is, correct the text once more; "
+            "no coding is lost."
+        ),
+        Severity.WARNING,
+    )
+
+
 def no_transcript(transcript_id: str, count: int) -> Problem:
     """Codings belong to a transcript that is not here."""
     return Problem(

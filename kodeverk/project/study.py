@@ -209,6 +209,11 @@ class Study:
             *book,
             *self._journals.problems,
             *self._transcripts.problems,
+            *(
+                problems.behind(name)
+                for name in self._journals.ledger.corrections.behind()
+                if name in self.transcript_ids
+            ),
             *withheld,
         )
 
