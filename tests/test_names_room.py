@@ -244,3 +244,11 @@ async def test_without_names_there_is_no_room_for_them(study: Project) -> None:
         await pilot.press("n")
         await pilot.pause()
         assert pilot.app.screen is screen and "no names" in shown(screen)
+
+
+async def test_a_key_after_a_click_on_a_file_is_not_its_title(study: Project) -> None:
+    async with importing(study, "to.txt", "en.vtt", size=WIDE) as (pilot, screen):
+        title = screen._files[1].title
+        await pilot.click("#files", offset=(4, 1))
+        await pilot.press("k", "enter", "r")
+        assert screen._here is screen._files[1] and screen._files[1].title == title

@@ -232,9 +232,8 @@ class ImportScreen(Collecting):
         """Show the file under the cursor."""
         self._show_card()
 
-    @on(OptionList.OptionSelected, "#files")
     def action_import_details(self) -> None:
-        """Write about the file."""
+        """Write about the file; a click on it must not: a key after it would become its title."""
         if self._here and self._here.foreign:
             self.query_one(FileCard).focus()
         elif self._here and self._here.ready:
