@@ -2,12 +2,15 @@
 
 from bisect import bisect_right
 from collections import Counter
+from typing import TYPE_CHECKING
 
-from kodeverk.corpus.draft import Draft
 from kodeverk.model import Comment, Reply, Span, Transcript
 
+if TYPE_CHECKING:
+    from kodeverk.corpus.draft import Draft
 
-def remarks(draft: Draft, transcript: Transcript, source: str = "") -> tuple[Comment, ...]:
+
+def remarks(draft: "Draft", transcript: Transcript, source: str = "") -> tuple[Comment, ...]:
     """Return the comments of ``draft`` as they stand in ``transcript``, which was made of it.
 
     New names and roles of who speaks change nothing. One that was attached to a place is about the

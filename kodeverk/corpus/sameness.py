@@ -4,10 +4,13 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from kodeverk.corpus.draft import Notice, Outcome
 from kodeverk.i18n import _
 from kodeverk.text import fold
+
+if TYPE_CHECKING:
+    from kodeverk.corpus.draft import Outcome
 
 _WORD = re.compile(r"\w+")
 
@@ -21,10 +24,12 @@ def words_digest(texts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def told(outcome: Outcome, name: str) -> Outcome:
+def told(outcome: "Outcome", name: str) -> "Outcome":
     """Return ``outcome`` with a warning that ``name`` has the same words."""
     if outcome.draft is None:
         return outcome
+    from kodeverk.corpus.draft import Notice
+
     message = _(
         "“{name}” has the same words. If it is the same conversation in another format, "
         "import only one of them."

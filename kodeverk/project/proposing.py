@@ -5,12 +5,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from kodeverk.corpus.draft import DraftComment
 from kodeverk.i18n import ngettext
 from kodeverk.model import Codebook, Comment, Suggestion
 from kodeverk.text import fold
+
+if TYPE_CHECKING:
+    from kodeverk.corpus.draft import DraftComment
 
 # What may stand before the first name: quotes, or that a code is meant.
 _LEAD = re.compile(
@@ -109,7 +111,7 @@ def _close(text: str, at: int) -> int:
     return at
 
 
-def counted(comments: Sequence[DraftComment | Comment], names: Names | None) -> str:
+def counted(comments: "Sequence[DraftComment | Comment]", names: Names | None) -> str:
     """Return in words how many comments there are, and how many propose codes."""
     number = len(comments)
     said = ngettext("{n} comment", "{n} comments", number).format(n=number)

@@ -26,7 +26,6 @@ from kodeverk.model import (
     TargetKind,
 )
 from kodeverk.project.applying import Applying
-from kodeverk.project.proposing import Names, proposals
 from kodeverk.text import clean_line
 
 
@@ -101,9 +100,12 @@ class Remarking(Applying):
 
         In the order of the text.
         """
-        made = proposals(self.comments(transcript_id), Names(self.codebook))
-        if not made:
+        comments = self.comments(transcript_id)
+        if not comments:
             return ()
+        from kodeverk.project.proposing import Names, proposals
+
+        made = proposals(comments, Names(self.codebook))
         coder = self.coder.name
         decided = [(c.code, c.span) for c in self.codings(transcript_id, coder=coder)]
         decided += [
@@ -164,6 +166,8 @@ class Remarking(Applying):
 
     def _memo_of(self, comment: Comment, code_id: str) -> str:
         """Return what a comment and its answers say, but for the code's name; others by name."""
+        from kodeverk.project.proposing import Names
+
         named = Names(self.codebook).named(comment.text)
         texts = [each.said for each in named if each.code == code_id] or [comment.text]
         said = [(comment.author, texts[0]), *((r.author, r.text) for r in comment.replies)]
@@ -175,6 +179,8 @@ class Remarking(Applying):
 
     def _is_coded(self, comment: Comment) -> bool:
         """Tell whether a comment says no more than what its author has coded and noted here."""
+        from kodeverk.project.proposing import Names
+
         named = Names(self.codebook).named(comment.text)
         if not named or comment.replies or comment.span is None:
             return False

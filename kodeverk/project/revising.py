@@ -1,23 +1,23 @@
 """A transcript's text corrected: every coding placed anew, or listed until somebody has looked."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kodeverk.corpus.reanchor import Anchored, Correction, Fate, Same
 from kodeverk.errors import ConflictError, KodeverkError, NotFoundError, UsageError
 from kodeverk.i18n import _
 from kodeverk.journal.events import AnyEvent, Placed, Removed, Revised, new_id, now
 from kodeverk.journal.history import Action
-from kodeverk.model import Coding, Span, Transcript
+from kodeverk.model import Coding, Span, Transcript, Value
 from kodeverk.project import actions
 from kodeverk.project.applying import Applying
 from kodeverk.project.earlier import not_kept
-from kodeverk.project.intake import undoing
+
+if TYPE_CHECKING:
+    from kodeverk.corpus.reanchor import Anchored, Fate, Same
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Value, frozen=True):
     """What would come of putting ``new`` in the place of ``old``; nothing is written yet.
 
     ``fates`` are those of all coders' codings, by their place in the old text; ``same`` are the
@@ -26,16 +26,15 @@ class Revision:
 
     old: Transcript
     new: Transcript
-    same: tuple[Same, ...]
-    fates: tuple[tuple[Coding, Anchored], ...]
+    same: "tuple[Same, ...]"
+    fates: "tuple[tuple[Coding, Anchored], ...]"
 
-    def of(self, *fates: Fate) -> list[tuple[Coding, Anchored]]:
+    def of(self, *fates: "Fate") -> "list[tuple[Coding, Anchored]]":
         """Return the codings with one of those fates."""
         return [each for each in self.fates if each[1].fate in fates]
 
 
-@dataclass(frozen=True, slots=True)
-class Adrift:
+class Adrift(Value, frozen=True):
     """A coding on an earlier text whose place in the present one nobody has said yet.
 
     ``old`` is that text, and ``anchored`` where it may be now; both None if the text is not kept.
@@ -43,7 +42,7 @@ class Adrift:
 
     coding: Coding
     old: Transcript | None = None
-    anchored: Anchored | None = None
+    anchored: "Anchored | None" = None
 
 
 class Revising(Applying):
@@ -52,6 +51,8 @@ class Revising(Applying):
     def revision(self, transcript_id: str, new: Transcript) -> Revision:
         """Return what would come of it if the text became that of ``new``."""
         old = self.transcript(transcript_id)
+        from kodeverk.corpus.reanchor import Correction
+
         correction = Correction(old, new)
         codings = self.codings(transcript_id)
         fates = tuple((coding, correction.place(coding.span)) for coding in codings)
@@ -94,6 +95,8 @@ class Revising(Applying):
         ]
         dropped = [Removed(n=0, id=new_id(), at=at, target=self._own(id).id) for id in sorted(drop)]
         self.lock()
+        from kodeverk.project.intake import undoing
+
         with undoing() as undo:
             self._earlier.prepare(old, new, source, undo)
             written = self._append([fresh, *placed, *dropped])
@@ -108,6 +111,8 @@ class Revising(Applying):
 
     def adrift(self, transcript_id: str | None = None) -> tuple[Adrift, ...]:
         """Return the codings that wait for somebody to say where they are in the corrected text."""
+        from kodeverk.corpus.reanchor import Anchored, Correction, Fate
+
         corrections: dict[tuple[str, str], Correction | None] = {}
         found = []
         for coding in self.withheld():

@@ -2,14 +2,12 @@
 
 from textual import events
 
-from kodeverk.corpus.reanchor import Correction, Fate
 from kodeverk.errors import KodeverkError
 from kodeverk.i18n import _, ngettext
 from kodeverk.model import Transcript
 from kodeverk.project import Project
 from kodeverk.suggest.asking import Suggested
 from kodeverk.tui.commands import CODING, signs
-from kodeverk.tui.revising import TO_DECIDE, carried
 from kodeverk.tui.screens.reading import Reading
 from kodeverk.tui.screens.watching import Watching
 
@@ -44,6 +42,8 @@ class Following(Reading, Watching):
 
     def _correct(self, new: Transcript, old: Transcript) -> None:
         """Put the text in place if every coding stands; else go where a person looks at them."""
+        from kodeverk.tui.revising import TO_DECIDE
+
         self.keep_read()
         try:
             revision = self.project.revision(old.id, new)
@@ -128,6 +128,9 @@ class Following(Reading, Watching):
         new, old, view = self._is_other(), self.view.transcript, self.view
         if new is None or old is None:
             return
+        from kodeverk.corpus.reanchor import Correction, Fate
+        from kodeverk.tui.revising import carried
+
         correction = Correction(old, new)
         same = correction.same()
         caret, top = carried(same, view.caret), carried(same, view.visible_span.start)
