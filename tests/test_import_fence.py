@@ -167,7 +167,7 @@ def test_limits_where_the_system_has_them(
     monkeypatch.setitem(sys.modules, "resource", limits)
     fence.put_up()
     fence.limit_time()
-    assert limits.set == [(1, (600_000_000, -1)), (3, (0, -1)), (2, (25, -1))]
+    assert limits.set == [(1, (600_000_000, -1)), (3, (0, -1)), (2, (5 + fence.SECONDS, -1))]
     assert hooks == [fence.check]
 
 
