@@ -28,7 +28,7 @@ from kodeverk.model import (
     TargetKind,
     Transcript,
 )
-from kodeverk.project import Project
+from kodeverk.project import Project, actions, revising
 
 ID = "int-01"
 FINE = "Det er blitt en møteplass."
@@ -584,3 +584,17 @@ def test_nonsense_in_a_journal_is_told_or_passed_over(study: Project) -> None:
     assert [each.span for each in project.comments()] == [None]
     assert project.read_by_all() == {} and project.outcomes() == ()
     assert {problem.code for problem in project.check()} == {"missing_transcript", "adrift"}
+
+
+def test_a_correction_and_its_undo_are_in_order_on_any_clock(
+    study: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code(study, FINE)
+    replace(study, "alle sammen", "hele bygda")
+    for moment in ("2020-01-01T00:00:00.000Z", "2019-01-01T00:00:00.000Z"):
+        for module in (actions, revising):
+            monkeypatch.setattr(module, "now", lambda moment=moment: moment)
+        study.undo()
+        assert study.check() == () and texts(study) == [FINE]
+        study.redo()
+        assert study.check() == () and "hele bygda" in study.transcript(ID).body

@@ -1,7 +1,7 @@
 """``code``: the codings: apply a code to a stretch of text, list, change and remove."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from kodeverk.cli import cues, lookup, shapes
 from kodeverk.cli.command import Command, Context, Parser
@@ -113,21 +113,30 @@ def _resize(context: Context, arguments: argparse.Namespace) -> int:
 
 def found(context: Context, identity: str) -> Coding:
     """Return the coding of that id, or of the only one that begins so; raises NotFoundError."""
-    matches: list[Coding] = [
-        coding for coding in context.project.codings() if coding.id.startswith(identity)
-    ]
-    exact = [coding for coding in matches if coding.id == identity]
-    if exact or len(matches) == 1:
-        return (exact or matches)[0]
+    codings = {coding.id: coding for coding in context.project.codings()}
+    known = full_id(identity, codings)
+    if known is None:
+        raise NotFoundError(
+            _("There is no coding “{id}”.").format(id=identity),
+            _("See: {command}").format(command="kodeverk code list"),
+        )
+    return codings[known]
+
+
+def full_id(word: str, ids: Collection[str]) -> str | None:
+    """Return that of ``ids`` which is ``word`` or alone begins so; None if there is none.
+
+    Raises UsageError where several do.
+    """
+    matches = [id for id in ids if id.startswith(word)]
+    if word in matches or len(matches) == 1:
+        return word if word in matches else matches[0]
     if matches:
         raise UsageError(
-            _("More than one coding has an id that begins with “{id}”.").format(id=identity),
+            _("More than one coding has an id that begins with “{id}”.").format(id=word),
             _("Write more of it."),
         )
-    raise NotFoundError(
-        _("There is no coding “{id}”.").format(id=identity),
-        _("See: {command}").format(command="kodeverk code list"),
-    )
+    return None
 
 
 def quoted(context: Context, coding: Coding) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kodeverk.cli import lookup, shapes
+from kodeverk.cli.code import full_id
 from kodeverk.cli.command import Command, Context, Parser
 from kodeverk.corpus import correcting
 from kodeverk.corpus.reanchor import Anchored, Fate
@@ -278,18 +279,13 @@ def _decisions(
 
 
 def _found(word: str, fates: dict[str, tuple[Coding, Anchored]]) -> str:
-    matches = [id for id in fates if id.startswith(word)]
-    if word in fates or len(matches) == 1:
-        return word if word in fates else matches[0]
-    if matches:
-        raise UsageError(
-            _("More than one coding has an id that begins with “{id}”.").format(id=word),
-            _("Write more of it."),
+    known = full_id(word, fates)
+    if known is None:
+        raise NotFoundError(
+            _("No coding “{id}” waits to be placed.").format(id=word),
+            _("See which there are with: kodeverk revise TRANSCRIPT"),
         )
-    raise NotFoundError(
-        _("No coding “{id}” waits to be placed.").format(id=word),
-        _("See which there are with: kodeverk revise TRANSCRIPT"),
-    )
+    return known
 
 
 def _own(context: Context, fates: dict[str, tuple[Coding, Anchored]], drop: Sequence[str]) -> None:

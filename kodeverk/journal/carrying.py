@@ -21,6 +21,7 @@ Place = tuple[int, int]
 """A stretch: start and end in code points, end exclusive."""
 
 
+_R = TypeVar("_R", bound=Revised | Placed)
 E = TypeVar("E", bound=Coded | Rejected)
 
 
@@ -63,11 +64,14 @@ class Corrections:
 
     def behind(self) -> list[str]:
         """Return the transcripts whose text is another than the one they were last corrected to."""
-        last = {
-            name: max(list(events.values()), key=lambda event: (event.at, event.id))
-            for name, events in list(self._revised.items())
-        }
-        return sorted(name for name, event in last.items() if self._here(name) != event.into)
+        last = {name: _last(events.values()) for name, events in list(self._revised.items())}
+        return sorted(name for name, e in last.items() if e and self._here(name) != e.into)
+
+    def last(self, transcript: str) -> Revised | Placed | None:
+        """Return what was last said of where things are in ``transcript``."""
+        revised = self._revised.get(transcript, {}).values()
+        both: list[Revised | Placed] = [*revised, *self._placed.get(transcript, {}).values()]
+        return _last(both)
 
     def carrier(self, transcript: str) -> "Carrier | None":
         """Return what carries places to the text ``transcript`` has now; None if it is its first.
@@ -85,6 +89,10 @@ class Corrections:
                 revised = self._revised.get(transcript, {}).values()
                 known = self._carriers[transcript] = Carrier(revised, standing, here)
         return known
+
+
+def _last(events: Iterable[_R]) -> _R | None:
+    return max(list(events), key=lambda event: (event.at, event.id), default=None)
 
 
 class Carrier:

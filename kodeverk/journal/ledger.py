@@ -157,7 +157,7 @@ class Ledger:
         return self._versions[transcript]
 
     def comments_on(self, transcript: str) -> list[Comment]:
-        """Return the comments that stand on ``transcript``, by place."""
+        """Return the comments that stand on ``transcript``, in no order."""
         carrier, found = self._carrier(transcript), self.comments.on(transcript)
         return [carrier.carry_comment(each) for each in found] if carrier else found
 
@@ -314,6 +314,16 @@ class Ledger:
         if before is not None:
             marks = [mark for mark in marks if (mark.at, mark.id) < (before.at, before.id)]
         return max(marks, key=lambda mark: (mark.at, mark.id), default=None)
+
+    def replaced(self, coder: str, event: AnyEvent) -> AnyEvent | None:
+        """Return the event that ``event`` of ``coder`` is to come after, where the last counts."""
+        if isinstance(event, Noted):
+            return self.noted(coder, event.kind, event.target)
+        if isinstance(event, Marked):
+            return self.marked(coder, event.target)
+        if isinstance(event, Revised | Placed):
+            return self.corrections.last(event.transcript)
+        return None
 
     def uses(self) -> list[Use]:
         """Return what was found of each quote in reports that came back, by time."""

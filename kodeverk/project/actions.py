@@ -60,8 +60,7 @@ def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
             elif placed is not None:
                 events.append(_fresh(placed, at))
             elif comment is not None:
-                id_ = comments.fresh_id()
-                events.append(msgspec.structs.replace(comment, n=0, id=id_, at=at, act=""))
+                events.append(_fresh(comment, at, comments.fresh_id()))
         elif isinstance(event, Noted):
             old = ledger.noted(coder, event.kind, event.target, before=event)
             text = old.text if old else ""
@@ -71,11 +70,7 @@ def inverse(action: Action, ledger: Ledger, coder: str) -> list[AnyEvent]:
         elif isinstance(event, Marked):
             was = ledger.marked(coder, event.target, before=event)
             fresh = was or Marked(n=0, id="", at=at, target=event.target)
-            events.append(
-                msgspec.structs.replace(
-                    fresh, n=0, id=new_id(), at=at, act="", undoes="", redoes=""
-                )
-            )
+            events.append(_fresh(fresh, at))
         elif isinstance(event, BookChanged):
             events.append(swapped(event, at))
     return events
@@ -110,13 +105,15 @@ def turned(event: Revised, at: str) -> Revised:
     return msgspec.structs.replace(back, digest=event.into, into=event.digest, same=same)
 
 
-def _fresh(event: _E, at: str) -> _E:
-    return msgspec.structs.replace(event, n=0, id=new_id(), at=at, act="", undoes="", redoes="")
+def _fresh(event: _E, at: str, id: str = "") -> _E:
+    """Return ``event`` as a new one, of no action yet."""
+    id = id or new_id()
+    return msgspec.structs.replace(event, n=0, id=id, at=at, act="", undoes="", redoes="")
 
 
 def again(event: Coded | Rejected, at: str) -> Coded | Rejected:
     """Return ``event`` as a new one: a redo has a new id, and a coding remembers its first."""
-    fresh = msgspec.structs.replace(event, n=0, id=new_id(), at=at, act="", undoes="", redoes="")
+    fresh = _fresh(event, at)
     if isinstance(fresh, Coded):
         return msgspec.structs.replace(fresh, root=fresh.root or event.id)
     return fresh
@@ -194,6 +191,8 @@ def place(events: Iterable[AnyEvent], ledger: Ledger) -> tuple[str, Span] | None
             known = ledger.added(event.target)
             comment = ledger.comments.added(event.target)
             rank, spot = 1, known[1] if known else comment or event
+        if isinstance(spot, Coded | Rejected):
+            spot = ledger.carried(spot)
         if isinstance(spot, Coded | Rejected | Commented) and 0 <= spot.start < spot.end:
             found.append((rank, spot.transcript, Span(spot.start, spot.end)))
     return min(found)[1:] if found else None

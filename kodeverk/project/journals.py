@@ -17,8 +17,6 @@ from kodeverk.journal.events import (
     AnyEvent,
     Coded,
     Lost,
-    Marked,
-    Noted,
     Opened,
     Read,
     Rejected,
@@ -263,11 +261,7 @@ class Journals:
 
     def _at(self, event: AnyEvent) -> str:
         """Return the time of ``event``; what replaces another comes after it on any clock."""
-        last: AnyEvent | None = None
-        if isinstance(event, Noted):
-            last = self.ledger.noted(self._coder.name, event.kind, event.target)
-        elif isinstance(event, Marked):
-            last = self.ledger.marked(self._coder.name, event.target)
+        last = self.ledger.replaced(self._coder.name, event)
         return later(event.at, last.at) if last else event.at
 
     def _written(self, writer: Writer, events: Sequence[AnyEvent]) -> None:
